@@ -1,0 +1,48 @@
+/** Where each method of the LabApi is found over HTTP: one table for the client, the server and the API document. */
+import type {MethodName} from './lab-api.ts';
+
+export interface Endpoint {
+  readonly verb: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** `:name` parts are taken out of the request by name; the rest travels in the query (GET) or as a JSON body. */
+  readonly path: string;
+  readonly summary: string;
+  /** The answer is newline-delimited JSON, one item a line, for as long as there are items. */
+  readonly stream?: true;
+}
+
+const HOST = '/v1/hosts/:host';
+const INTERFACE = `${HOST}/interfaces/:ifname`;
+const DEVICE = `${HOST}/devices/:ifname`;
+
+export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
+  hello: {verb: 'GET', path: '/v1/hello', summary: 'who is there'},
+
+  listInterfaces: {verb: 'GET', path: `${HOST}/interfaces`, summary: 'all interfaces'},
+  showInterface: {verb: 'GET', path: INTERFACE, summary: 'one interface'},
+  configureInterface: {verb: 'PATCH', path: INTERFACE, summary: 'change an interface, or make it'},
+  removeInterface: {verb: 'DELETE', path: INTERFACE, summary: 'remove an interface, its addresses and routes'},
+
+  listRoutes: {verb: 'GET', path: `${HOST}/routes`, summary: 'the routing table'},
+  addRoute: {verb: 'POST', path: `${HOST}/routes`, summary: 'add a route'},
+  deleteRoute: {verb: 'DELETE', path: `${HOST}/routes`, summary: 'delete the first route that agrees'},
+  lookupRoute: {verb: 'GET', path: `${HOST}/routes/lookup`, summary: 'the route to a destination'},
+  flushRoutes: {verb: 'POST', path: `${HOST}/routes/flush`, summary: 'delete all static routes'},
+
+  listDevices: {verb: 'GET', path: `${HOST}/devices`, summary: 'all TUN/TAP devices'},
+  showDevice: {verb: 'GET', path: DEVICE, summary: 'one device'},
+  createDevice: {verb: 'POST', path: `${HOST}/devices`, summary: 'make a device and its interface'},
+  changeDevice: {verb: 'PATCH', path: DEVICE, summary: 'change the settings of a device'},
+
+  showQueues: {verb: 'GET', path: `${DEVICE}/queues`, summary: 'both queues and what is in them'},
+  holdQueue: {verb: 'POST', path: `${DEVICE}/queues/hold`, summary: 'keep packets in a queue'},
+  releaseQueue: {verb: 'POST', path: `${DEVICE}/queues/release`, summary: 'let packets pass again'},
+  stepQueue: {verb: 'POST', path: `${DEVICE}/queues/step`, summary: 'let one packet of a held queue go'},
+  flushQueue: {verb: 'POST', path: `${DEVICE}/queues/flush`, summary: 'throw away what is in a queue'},
+
+  readDevice: {verb: 'POST', path: `${DEVICE}/read`, summary: 'read packets from the node', stream: true},
+  writeDevice: {verb: 'POST', path: `${DEVICE}/write`, summary: 'write packets to the node'},
+
+  ping: {verb: 'POST', path: `${HOST}/pings`, summary: 'send echo requests', stream: true},
+
+  stop: {verb: 'POST', path: '/v1/stop', summary: 'stop the daemon in order'},
+};

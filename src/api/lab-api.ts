@@ -1,0 +1,67 @@
+/**
+ * The one interface to a lab. A lab behind a socket and a lab in the same process both are one, so a command
+ * does not know which it has.
+ */
+import type {
+  ChangeDevice,
+  CreateDevice,
+  DeviceQueues,
+  DeviceState,
+  FlushedPackets,
+  FrameRead,
+  FramesWritten,
+  QueueSelector,
+  ReadDevice,
+  StepQueue,
+  WriteDevice,
+} from './schema/device.ts';
+import type {ConfigureInterface, InterfaceState} from './schema/interface.ts';
+import type {Hello, Nothing} from './schema/lab.ts';
+import type {PingEvent, PingRequest} from './schema/ping.ts';
+import type {AddRoute, FlushedRoutes, ListRoutes, LookupRoute, RouteState} from './schema/route.ts';
+
+type OnHost = ListRoutes;
+type OnInterface = OnHost & {ifname: string};
+
+/** Every method fails with a NetworkError and then has changed nothing. */
+export interface LabApi {
+  hello(request: Nothing): Promise<Hello>;
+
+  /** In order of creation. */
+  listInterfaces(request: OnHost): Promise<InterfaceState[]>;
+  showInterface(request: OnInterface): Promise<InterfaceState>;
+  configureInterface(request: ConfigureInterface): Promise<InterfaceState>;
+  removeInterface(request: OnInterface): Promise<Nothing>;
+
+  /** Most specific first; then by metric; then the older first. */
+  listRoutes(request: ListRoutes): Promise<RouteState[]>;
+  addRoute(request: AddRoute): Promise<RouteState>;
+  deleteRoute(request: AddRoute): Promise<RouteState>;
+  /** The route a packet to `destination` takes. */
+  lookupRoute(request: LookupRoute): Promise<RouteState>;
+  /** Deletes what was typed in; what the addresses brought stays. */
+  flushRoutes(request: ListRoutes): Promise<FlushedRoutes>;
+
+  listDevices(request: OnHost): Promise<DeviceState[]>;
+  showDevice(request: OnInterface): Promise<DeviceState>;
+  createDevice(request: CreateDevice): Promise<DeviceState>;
+  changeDevice(request: ChangeDevice): Promise<DeviceState>;
+
+  showQueues(request: OnInterface): Promise<DeviceQueues>;
+  holdQueue(request: QueueSelector): Promise<DeviceQueues>;
+  releaseQueue(request: QueueSelector): Promise<DeviceQueues>;
+  /** Lets one packet of a held queue go. */
+  stepQueue(request: StepQueue): Promise<DeviceQueues>;
+  flushQueue(request: QueueSelector): Promise<FlushedPackets>;
+
+  readDevice(request: ReadDevice, signal?: AbortSignal): AsyncIterable<FrameRead>;
+  writeDevice(request: WriteDevice): Promise<FramesWritten>;
+
+  /** Runs until it ends by itself or the signal (or the consumer) stops it. */
+  ping(request: PingRequest, signal?: AbortSignal): AsyncIterable<PingEvent>;
+
+  /** The daemon stops in order; a lab in the same process is closed. */
+  stop(request: Nothing): Promise<Nothing>;
+}
+
+export type MethodName = keyof LabApi;

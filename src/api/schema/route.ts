@@ -1,0 +1,48 @@
+/** Routes as the API tells and takes them; key names are those of `ip -j route`. */
+import Type, {type Static} from 'typebox';
+import {InterfaceName, Ipv4, Metric, OnHost, Prefix} from './scalars.ts';
+
+export const RouteType = Type.Enum(['unicast', 'local', 'unreachable', 'blackhole']);
+export type RouteType = Static<typeof RouteType>;
+
+export const RouteState = Type.Object({
+  /** `default`, an address (all 32 bits count) or `network/length`. */
+  dst: Type.String(),
+  type: RouteType,
+  gateway: Type.Optional(Ipv4),
+  dev: Type.Optional(Type.String()),
+  metric: Metric,
+  /** `kernel` where an address brought the route, `static` where somebody typed it. */
+  protocol: Type.Enum(['kernel', 'static']),
+  /** Source of packets that leave by this route. */
+  prefsrc: Type.Optional(Ipv4),
+  /** `host`: typed as a route to one host, or made for one (a local address, a peer). */
+  flags: Type.Array(Type.Enum(['host'])),
+});
+export type RouteState = Static<typeof RouteState>;
+
+const RouteWords = {
+  dst: Prefix,
+  gateway: Type.Optional(Ipv4),
+  dev: Type.Optional(InterfaceName),
+  metric: Type.Optional(Metric),
+  type: Type.Optional(RouteType),
+  host: Type.Optional(Type.Boolean({description: 'a route to one host'})),
+};
+
+/** A route to add. Without `dev` the gateway's own route decides. */
+export const RouteSpec = Type.Object(RouteWords, {additionalProperties: false});
+export type RouteSpec = Static<typeof RouteSpec>;
+
+/** Which route is meant: the first in the order of the table that agrees with everything given. */
+export const RouteSelector = Type.Object(RouteWords, {additionalProperties: false});
+export type RouteSelector = Static<typeof RouteSelector>;
+
+export const AddRoute = Type.Object({...OnHost, ...RouteWords}, {additionalProperties: false});
+export type AddRoute = Static<typeof AddRoute>;
+export const LookupRoute = Type.Object({...OnHost, destination: Ipv4}, {additionalProperties: false});
+export type LookupRoute = Static<typeof LookupRoute>;
+export const ListRoutes = Type.Object(OnHost);
+export type ListRoutes = Static<typeof ListRoutes>;
+export const FlushedRoutes = Type.Object({deleted: Type.Integer()});
+export type FlushedRoutes = Static<typeof FlushedRoutes>;

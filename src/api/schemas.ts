@@ -1,0 +1,47 @@
+/** What each method takes and gives, as JSON schemas. Only who serves or documents the API loads this. */
+import Type, {type TSchema} from 'typebox';
+import type {MethodName} from './lab-api.ts';
+import * as device from './schema/device.ts';
+import * as interfaces from './schema/interface.ts';
+import * as lab from './schema/lab.ts';
+import * as ping from './schema/ping.ts';
+import * as route from './schema/route.ts';
+
+export interface MethodSchema {
+  readonly request: TSchema & {readonly properties: Readonly<Record<string, TSchema>>};
+  /** Of the answer, or of one item of a stream. */
+  readonly response: TSchema;
+}
+
+export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
+  hello: {request: lab.Nothing, response: lab.Hello},
+
+  listInterfaces: {request: route.ListRoutes, response: Type.Array(interfaces.InterfaceState)},
+  showInterface: {request: interfaces.InterfaceSelector, response: interfaces.InterfaceState},
+  configureInterface: {request: interfaces.ConfigureInterface, response: interfaces.InterfaceState},
+  removeInterface: {request: interfaces.InterfaceSelector, response: lab.Nothing},
+
+  listRoutes: {request: route.ListRoutes, response: Type.Array(route.RouteState)},
+  addRoute: {request: route.AddRoute, response: route.RouteState},
+  deleteRoute: {request: route.AddRoute, response: route.RouteState},
+  lookupRoute: {request: route.LookupRoute, response: route.RouteState},
+  flushRoutes: {request: route.ListRoutes, response: route.FlushedRoutes},
+
+  listDevices: {request: route.ListRoutes, response: Type.Array(device.DeviceState)},
+  showDevice: {request: interfaces.InterfaceSelector, response: device.DeviceState},
+  createDevice: {request: device.CreateDevice, response: device.DeviceState},
+  changeDevice: {request: device.ChangeDevice, response: device.DeviceState},
+
+  showQueues: {request: interfaces.InterfaceSelector, response: device.DeviceQueues},
+  holdQueue: {request: device.QueueSelector, response: device.DeviceQueues},
+  releaseQueue: {request: device.QueueSelector, response: device.DeviceQueues},
+  stepQueue: {request: device.StepQueue, response: device.DeviceQueues},
+  flushQueue: {request: device.QueueSelector, response: device.FlushedPackets},
+
+  readDevice: {request: device.ReadDevice, response: device.FrameRead},
+  writeDevice: {request: device.WriteDevice, response: device.FramesWritten},
+
+  ping: {request: ping.PingRequest, response: ping.PingEvent},
+
+  stop: {request: lab.Nothing, response: lab.Nothing},
+};

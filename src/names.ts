@@ -1,0 +1,62 @@
+/**
+ * Interface names: one canonical name each, every spelling accepted, each personality printing its own.
+ * This file is the only table of spellings.
+ */
+import {NetworkError} from './errors.ts';
+
+export type Personality = 'haiku' | 'linux' | 'bsd';
+
+/** Longest interface name in octets: IFNAMSIZ less the terminating zero. */
+export const LONGEST_NAME = 15;
+
+/** `[pattern of other spellings, canonical name]`; `$1` is the unit number. */
+const SPELLINGS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:lo|loop|lo0)$/, 'lo0'],
+  [/^(?:\/dev\/)?tun\/(\d+)$/, 'tun$1'],
+  [/^(?:\/dev\/)?tap\/(\d+)$/, 'tap$1'],
+  [/^(?:em|\/dev\/net\/ipro1000\/)(\d+)$/, 'eth$1'],
+];
+
+/**
+ * The canonical name of `spelling`: `tun/0` → `tun0`, `loop` → `lo0`, `/dev/net/ipro1000/0` → `eth0`.
+ *
+ * @throws {NetworkError} EUSAGE: not a possible interface name.
+ */
+export function canonicalName(spelling: string): string {
+  for (const [pattern, canonical] of SPELLINGS) {
+    if (pattern.test(spelling)) return checkedName(spelling.replace(pattern, canonical));
+  }
+  return checkedName(spelling);
+}
+
+/** The name `personality` prints for the canonical `name`. */
+export function personalName(personality: Personality, name: string): string {
+  if (personality === 'haiku') {
+    if (name === 'lo0') return 'loop';
+    return name.replace(/^(tun|tap)(\d+)$/, '$1/$2').replace(/^eth(\d+)$/, '/dev/net/ipro1000/$1');
+  }
+  if (personality === 'linux') return name === 'lo0' ? 'lo' : name;
+  return name.replace(/^eth(\d+)$/, 'em$1');
+}
+
+/** Path of an interface's device node below its host's devfs: `tun0` → `tun/0`, `eth0` → `net/ipro1000/0`. */
+export function nodePath(mode: 'tun' | 'tap' | 'nic', name: string): string {
+  if (mode === 'nic') return `net/ipro1000/${name.replace(/^eth(?=\d+$)/, '')}`;
+  return `${mode}/${name.replace(new RegExp(`^${mode}(?=\\d+$)`), '')}`;
+}
+
+/** Whether an interface of this canonical name is a tun by its name alone. */
+export function isTunName(name: string): boolean {
+  return /^tun\d+$/.test(name);
+}
+
+function checkedName(name: string): string {
+  if (name.length === 0) throw new NetworkError('EUSAGE', 'an interface name is missing');
+  if (name.length > LONGEST_NAME) {
+    throw new NetworkError('EUSAGE', `"${name.slice(0, 64)}" is too long for an interface name: at most ${LONGEST_NAME} characters`);
+  }
+  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) {
+    throw new NetworkError('EUSAGE', `${JSON.stringify(name)} is not an interface name: letters, digits, "_", "." and "-" only`);
+  }
+  return name;
+}
