@@ -104,10 +104,17 @@ export type StepQueue = Static<typeof StepQueue>;
 export const FlushedPackets = Type.Object({flushed: Type.Integer()});
 export type FlushedPackets = Static<typeof FlushedPackets>;
 
-/** Read whole packets as the device's one opener; a stream, one line a packet. */
+/**
+ * Read whole packets; a stream, one line a packet. Reading the application queue takes opening the node; `peek`, and
+ * the interface queue, are looked at from outside.
+ */
 export const ReadDevice = Type.Object(
   {
     ...OnInterface,
+    /** The application queue unless said otherwise. */
+    queue: Type.Optional(QueueName),
+    /** Leave the packets where they are. */
+    peek: Type.Optional(Type.Boolean()),
     count: Type.Optional(Type.Integer({minimum: 1, maximum: 1_000_000})),
     /** Seconds to wait for the next packet; without it, for ever. */
     timeout: Type.Optional(Type.Number({minimum: 0, maximum: 86_400})),

@@ -19,7 +19,10 @@ export const Problem = Type.Object({
   title: Type.String(),
   status: Type.Integer(),
   code: Type.String(),
-  detail: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  /** One line for people. */
+  detail: Type.String(),
+  /** What the line is made of, by name. */
+  context: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
 });
 export type Problem = Static<typeof Problem>;
 

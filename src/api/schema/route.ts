@@ -27,7 +27,7 @@ const RouteWords = {
   dev: Type.Optional(InterfaceName),
   metric: Type.Optional(Metric),
   type: Type.Optional(RouteType),
-  host: Type.Optional(Type.Boolean({description: 'a route to one host'})),
+  to_host: Type.Optional(Type.Boolean({description: 'a route to one host'})),
 };
 
 /** A route to add. Without `dev` the gateway's own route decides. */

@@ -1,0 +1,46 @@
+import {parseIfconfig} from '../src/cli/grammar/ifconfig.ts';
+import {LabCommand} from '../src/cli/lab-command.ts';
+import {renderInterface} from '../src/cli/render/haiku-interface.ts';
+
+export default class Ifconfig extends LabCommand {
+  static override readonly summary = 'show and configure network interfaces';
+  static override readonly description = `Words of Haiku's, Linux's and the BSDs' ifconfig all mean what they mean there.
+  IF [inet] A [MASK|PEER] [netmask M] [broadcast A] [mtu N] [metric N] [up|down] [[-]promisc] [[-]arp]
+  IF add|alias A[/LEN]    IF delete|-alias A    IF create|destroy    --delete IF
+A second address is a mask if it can be one, else the other end of a point-to-point interface.`;
+  static override readonly usage = ['ifconfig [-a]', 'ifconfig INTERFACE [WORD…]', 'ifconfig --delete INTERFACE [ADDRESS…]'];
+  static override readonly examples = [
+    '<%= config.bin %> ifconfig',
+    '<%= config.bin %> ifconfig tun0 inet 10.10.10.10 10.10.10.8 up',
+    '<%= config.bin %> ifconfig tun0 10.8.0.2/24 mtu 1400 up',
+    '<%= config.bin %> ifconfig tun0 alias 10.8.0.3/24',
+    '<%= config.bin %> ifconfig tun0 down',
+    '<%= config.bin %> ifconfig --delete tun0',
+  ];
+  static override readonly strict = false;
+
+  async run(): Promise<void> {
+    const request = parseIfconfig(this.words);
+    const {lab, host} = this;
+    switch (request.kind) {
+      case 'list':
+        await this.show(await lab.listInterfaces({host}), (states) => states.map(renderInterface).join(''));
+        break;
+      case 'show':
+        await this.show(await lab.showInterface({host, ifname: request.ifname}), renderInterface);
+        break;
+      case 'create':
+        await this.show(await lab.createDevice({host, ifname: request.ifname}), ({ifname}) =>
+          ifname === request.ifname ? '' : `${ifname}\n`,
+        );
+        break;
+      case 'remove':
+        await this.show(await lab.removeInterface({host, ifname: request.ifname}), () => '');
+        break;
+      case 'change': {
+        const {ifname, change} = request;
+        await this.show(await lab.configureInterface({host, ifname, ...change}), () => '');
+      }
+    }
+  }
+}

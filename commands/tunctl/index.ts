@@ -1,0 +1,38 @@
+import {parseClassicTunctl} from '../../src/cli/grammar/tunctl.ts';
+import {LabCommand} from '../../src/cli/lab-command.ts';
+import {NetworkError} from '../../src/errors.ts';
+
+export default class Tunctl extends LabCommand {
+  static override readonly summary = 'make and use TUN devices, their nodes and their queues';
+  static override readonly description = `With a word, one of the commands below; with options, the classic tunctl:
+  tunctl [-b] [-u USER] [-g GROUP] [-t NAME] [-n]    make a device
+  tunctl -d NAME                                     delete it`;
+  static override readonly usage = ['tunctl COMMAND …', 'tunctl [-b] [-u USER] [-g GROUP] [-t NAME] [-n]', 'tunctl -d NAME'];
+  static override readonly examples = [
+    '<%= config.bin %> tunctl create tun0',
+    '<%= config.bin %> tunctl queues tun0',
+    '<%= config.bin %> tunctl read tun0',
+    '<%= config.bin %> tunctl -t tun3 -u root',
+    '<%= config.bin %> tunctl -d tun3',
+  ];
+  static override readonly strict = false;
+
+  async run(): Promise<void> {
+    const request = parseClassicTunctl(this.words);
+    const {lab, host} = this;
+    if (request.kind === 'delete') {
+      const {ifname} = request;
+      await this.show(await lab.removeInterface({host, ifname}), () => `Set '${ifname}' nonpersistent\n`);
+      return;
+    }
+    const {mode, brief, kind: _kind, ...device} = request;
+    if (mode === 'tap') {
+      throw new NetworkError('EOPNOTSUPP', 'tap devices are not supported yet; leave out -p to make a tun device');
+    }
+    const owners = [device.user !== undefined && `uid ${device.user}`, device.group !== undefined && `gid ${device.group}`];
+    const owned = owners.filter((owner) => owner !== false).join(' ');
+    await this.show(await lab.createDevice({host, exists_ok: true, ...device}), ({ifname}) =>
+      brief ? `${ifname}\n` : `Set '${ifname}' persistent${owned && ` and owned by ${owned}`}\n`,
+    );
+  }
+}

@@ -1,0 +1,52 @@
+/** What a command is given, so that it may run in its own process, inside the daemon, in a batch or in a test. */
+import type {LabApi} from '../api/lab-api.ts';
+import type {Environment} from '../api/paths.ts';
+
+export interface Output {
+  /** Text, or octets as they are. */
+  write(data: string | Uint8Array): void;
+}
+
+/** The caller's side: its streams, its environment, its terminal. */
+export interface CommandIo {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Environment;
+  readonly cwd: string;
+  /** Whether standard output takes colour. */
+  readonly colour: boolean;
+  /** All of standard input; nothing is read before this is called. */
+  readInput(): Promise<Buffer>;
+  /** Aborted when the caller wants the command to end (an interrupt from the keyboard, say). */
+  interrupted(): AbortSignal;
+}
+
+/** Programs that a command may start on the caller's own terminal. */
+export interface Programs {
+  /** The command line of this project's daemon, to which options are added. */
+  readonly daemon: readonly string[];
+  /** Directory with `ifconfig`, `route`, `ping` and `tunctl`, to be put first on a PATH. */
+  readonly tools: string;
+  /** Directory of the walkthroughs that come with the package. */
+  readonly examples: string;
+  /** Run a program to its end. @returns its exit status, 128 + n for signal n */
+  run(command: readonly string[], env: Environment): Promise<number>;
+}
+
+export interface CommandContext {
+  readonly io: CommandIo;
+  readonly programs: Programs;
+  readonly version: string;
+  /** The lab of that name, its daemon started if there is none. */
+  reach(lab: string): LabApi;
+}
+
+/** Thrown by a command whose output is complete, but which did not succeed. */
+export class ExitStatus extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`exit status ${status}`);
+    this.status = status;
+  }
+}

@@ -1,0 +1,115 @@
+/** What all commands share: the flags that choose a lab and a host, words that are not flags, and printing. */
+import {Args as OclifArgs, Command, type Config, Flags} from '@oclif/core';
+import type {LabApi} from '../api/lab-api.ts';
+import {NetworkError} from '../errors.ts';
+import type {QueueName} from '../api/schema/device.ts';
+import {readQueueName} from './grammar/values.ts';
+import type {CommandContext, CommandIo, Programs} from './context.ts';
+
+export {Flags};
+
+/** Operands. oclif reads, and eats, the caller's standard input for an operand that is missing: these never do. */
+export const Args = {
+  string: OclifArgs.custom<string>({ignoreStdin: true}),
+  /** One of the two queues of a device. */
+  queue: OclifArgs.custom<QueueName>({
+    ignoreStdin: true,
+    parse: (word) => Promise.resolve(readQueueName(word)),
+  }),
+};
+
+/** The part of oclif's configuration that a command gets to see. */
+interface ContextConfig {
+  readonly context: CommandContext;
+}
+
+export const DEFAULT_LAB = 'default';
+export const DEFAULT_HOST = 'local';
+
+export abstract class LabCommand extends Command {
+  static override readonly baseFlags = {
+    json: Flags.boolean({description: 'print JSON', helpGroup: 'GLOBAL'}),
+    lab: Flags.string({description: 'the lab (else $TUNLAB_LAB, else "default")', helpGroup: 'GLOBAL'}),
+    host: Flags.string({description: 'the emulated host (else $TUNLAB_HOST, else "local")', helpGroup: 'GLOBAL'}),
+  };
+
+  readonly #shared: SharedFlags;
+  #lab: LabApi | undefined;
+
+  constructor(argv: string[], config: Config) {
+    const {words, shared} = splitWords(argv);
+    super(words, config);
+    this.#shared = shared;
+  }
+
+  protected get context(): CommandContext {
+    return (this.config as unknown as ContextConfig).context;
+  }
+
+  protected get io(): CommandIo {
+    return this.context.io;
+  }
+
+  protected get programs(): Programs {
+    return this.context.programs;
+  }
+
+  protected get labName(): string {
+    return this.#shared.lab ?? (this.io.env['TUNLAB_LAB'] || DEFAULT_LAB);
+  }
+
+  protected get host(): string {
+    return this.#shared.host ?? (this.io.env['TUNLAB_HOST'] || DEFAULT_HOST);
+  }
+
+  protected get json(): boolean {
+    return this.#shared.json ?? false;
+  }
+
+  /** The lab; its daemon is started when the first request finds none. */
+  protected get lab(): LabApi {
+    this.#lab ??= this.context.reach(this.labName);
+    return this.#lab;
+  }
+
+  /** The words of a command with a grammar of its own, in which `-promisc` and `-net` are words and not options. */
+  protected get words(): readonly string[] {
+    return this.argv[0] === '--' ? this.argv.slice(1) : this.argv;
+  }
+
+  /** Print `value` as one line of JSON under `--json`, else as `render` writes it. */
+  protected async show<Value>(value: Value, render: (value: Value) => string | Promise<string>): Promise<void> {
+    this.print(this.json ? `${JSON.stringify(value)}\n` : await render(value));
+  }
+
+  protected print(text: string): void {
+    if (text !== '') this.io.stdout.write(text);
+  }
+}
+
+interface SharedFlags {
+  json?: boolean;
+  lab?: string;
+  host?: string;
+}
+
+/** Takes the shared flags out of what was typed, wherever they stand before a `--`. */
+export function splitWords(argv: readonly string[]): {words: string[]; shared: SharedFlags} {
+  const words: string[] = [];
+  const shared: SharedFlags = {};
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index]!;
+    if (word === '--') return {words: [...words, ...argv.slice(index)], shared};
+    const [, name, , value] = /^--(lab|host)(=(.*))?$/s.exec(word) ?? [];
+    if (word === '--json') shared.json = true;
+    else if (name === 'lab' || name === 'host') shared[name] = value ?? wordBehind(argv, index++);
+    else words.push(word);
+  }
+  return {words, shared};
+}
+
+function wordBehind(argv: readonly string[], index: number): string {
+  const word = argv[index + 1];
+  if (word === undefined) throw new NetworkError('EUSAGE', `${argv[index]} needs a name behind it`);
+  return word;
+}

@@ -1,0 +1,124 @@
+/** Devices and their queues, for people. */
+import type {
+  DeviceQueues,
+  DeviceState,
+  LinkHeader,
+  QueueContents,
+  QueuedPacket,
+  QueueName,
+  QueueState,
+} from '../../api/schema/device.ts';
+import {renderTable} from './table.ts';
+
+const LINK_HEADER_OCTETS: Readonly<Record<LinkHeader, number>> = {none: 0, ethernet: 14, pi: 4, af: 4};
+
+const PURPOSE: Readonly<Record<QueueName, string>> = {
+  application: 'packets an application will read',
+  interface: 'packets the stack will receive',
+};
+
+/** One line a device, or that there is none. */
+export async function renderDeviceList(devices: readonly DeviceState[]): Promise<string> {
+  if (devices.length === 0) return 'no devices';
+  return renderTable(
+    ['NAME', 'MODE', 'STATE', 'OPENED', 'LINK HEADER', 'APPLICATION QUEUE', 'INTERFACE QUEUE', 'NODE'],
+    devices.map((device) => [
+      device.ifname,
+      device.mode,
+      device.up ? 'up' : 'down',
+      yesNo(device.opened),
+      device.link_header,
+      fill(device.queues.application),
+      fill(device.queues.interface),
+      device.node ?? '-',
+    ]),
+  );
+}
+
+/** Everything about one device, one line a fact. */
+export async function renderDevice(device: DeviceState): Promise<string> {
+  const refused = Object.entries(device.refused).filter(([, count]) => count > 0);
+  return renderTable(
+    [],
+    [
+      ['name', device.ifname],
+      ['mode', device.mode],
+      ['state', device.up ? 'up' : 'down'],
+      ['node', device.node ?? 'none yet: the interface has never been up'],
+      ['opened', yesNo(device.opened)],
+      ['persistent', yesNo(device.persist)],
+      ['link header', device.link_header],
+      ['owner', device.user ?? '-'],
+      ['group', device.group ?? '-'],
+      ['application queue', queueWords(device.queues.application)],
+      ['interface queue', queueWords(device.queues.interface)],
+      ['refused', refused.map(([reason, count]) => `${count} ${reason}`).join(', ') || 'nothing'],
+    ],
+  );
+}
+
+/** Both queues, what is in them, and why each packet is where it is; `describe` says in one line what a frame is. */
+export async function renderQueues(queues: DeviceQueues, describe: (hex: string) => string): Promise<string> {
+  const parts = await Promise.all(
+    (['application', 'interface'] as const).map((name) => renderQueue(name, queues, queues[name], describe)),
+  );
+  return parts.join('\n\n');
+}
+
+async function renderQueue(
+  name: QueueName,
+  queues: DeviceQueues,
+  queue: QueueContents,
+  describe: (hex: string) => string,
+): Promise<string> {
+  const title = `${queues.ifname} ${name} queue (${PURPOSE[name]}): ${stateWords(queue)}`;
+  if (queue.contents.length === 0) return title;
+  const table = await renderTable(
+    ['PLACE', 'OCTETS', 'PACKET', 'WHY IT IS HERE'],
+    queue.contents.map((packet) => [
+      String(packet.place),
+      String(packet.octets),
+      describe(packet.hex),
+      reasonWords(packet, queues),
+    ]),
+  );
+  return `${title}\n${table.replace(/^/gm, '  ')}`;
+}
+
+function reasonWords({reason, hex}: QueuedPacket, queues: DeviceQueues): string {
+  switch (reason) {
+    case 'own-address':
+      return `destination ${destinationIn(hex, queues.link_header)}is an address of ${queues.ifname}`;
+    case 'from-stack':
+      return 'sent by the stack';
+    case 'from-application':
+      return 'written by the application';
+  }
+}
+
+/** The destination in the IPv4 header (octets 16 to 19, RFC 791 §3.1) with a blank behind it; empty if there is none. */
+function destinationIn(hex: string, header: LinkHeader): string {
+  const packet = hex.slice(2 * LINK_HEADER_OCTETS[header]);
+  const octets = packet.slice(32, 40).match(/../g) ?? [];
+  if (!packet.startsWith('4') || octets.length < 4) return '';
+  return `${octets.map((octet) => parseInt(octet, 16)).join('.')} `;
+}
+
+function queueWords(queue: QueueState): string {
+  return `${stateWords(queue)}; ${queue.enqueued} in, ${queue.dequeued} out, ${queue.dropped} dropped`;
+}
+
+/** Held or not, how full, how large. */
+function stateWords(queue: QueueState): string {
+  const held = queue.held ? `held${queue.steps > 0 ? `, ${queue.steps} more may leave` : ''}` : 'not held';
+  const octets = queue.limit_octets === null ? queue.octets : `${queue.octets} of ${queue.limit_octets}`;
+  return `${held}, ${queue.packets} of ${queue.limit_packets} packets, ${octets} octets`;
+}
+
+function fill(queue: QueueState): string {
+  return `${queue.packets} of ${queue.limit_packets}${queue.held ? ' held' : ''}`;
+}
+
+function yesNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}

@@ -1,0 +1,78 @@
+/** ICMP errors in the words of FreeBSD's ping, which Haiku's is (ping.c, `pr_icmph` and `pr_iph`). */
+import {formatAddress} from '../../packet/address.ts';
+
+const ICMP = {unreachable: 3, sourceQuench: 4, redirect: 5, echo: 8, timeExceeded: 11, parameterProblem: 12} as const;
+
+const UNREACHABLE: ReadonlyMap<number, string> = new Map([
+  [0, 'Destination Net Unreachable'],
+  [1, 'Destination Host Unreachable'],
+  [2, 'Destination Protocol Unreachable'],
+  [3, 'Destination Port Unreachable'],
+  [5, 'Source Route Failed'],
+  [13, 'Communication prohibited by filter'],
+]);
+
+const REDIRECT: ReadonlyMap<number, string> = new Map([
+  [0, 'Redirect Network'],
+  [1, 'Redirect Host'],
+  [2, 'Redirect Type of Service and Network'],
+  [3, 'Redirect Type of Service and Host'],
+]);
+
+const TIME_EXCEEDED: ReadonlyMap<number, string> = new Map([
+  [0, 'Time to live exceeded'],
+  [1, 'Frag reassembly time exceeded'],
+]);
+
+/** One line for an ICMP message that is no echo reply; a missing MTU is 0, as routers older than RFC 1191 send it. */
+export function icmpErrorText({type, code, mtu = 0}: {type: number; code: number; mtu?: number}): string {
+  switch (type) {
+    case ICMP.unreachable:
+      if (code === 4) return `frag needed and DF set (MTU ${mtu})`;
+      return UNREACHABLE.get(code) ?? `Dest Unreachable, Bad Code: ${code}`;
+    case ICMP.sourceQuench:
+      return 'Source Quench';
+    case ICMP.redirect:
+      return REDIRECT.get(code) ?? `Redirect, Bad Code: ${code}`;
+    case ICMP.echo:
+      return 'Echo Request';
+    case ICMP.timeExceeded:
+      return TIME_EXCEEDED.get(code) ?? `Time exceeded, Bad Code: ${code}`;
+    case ICMP.parameterProblem:
+      return 'Parameter problem';
+    default:
+      return `Bad ICMP type: ${type}`;
+  }
+}
+
+const HEADER_LENGTH = 20;
+const COLUMNS = 'Vr HL TOS  Len   ID Flg  off TTL Pro  cks      Src      Dst';
+
+/**
+ * The quoted IP header as a table of two lines; `undefined` where less than a header was quoted. The blank at the end
+ * of the second line is the original's: IP options follow it.
+ */
+export function ipHeaderTable(hex: string): string | undefined {
+  const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  if (bytes.length < HEADER_LENGTH) return undefined;
+  const view = new DataView(bytes.buffer);
+  const digits = (value: number, width: number): string => value.toString(16).padStart(width, '0');
+  const words = view.getUint8(0) & 0xf;
+  const fragment = view.getUint16(6);
+  const row = [
+    ` ${digits(view.getUint8(0) >> 4, 1)}`,
+    ` ${digits(words, 1)}`,
+    ` ${digits(view.getUint8(1), 2)}`,
+    digits(view.getUint16(2), 4),
+    digits(view.getUint16(4), 4),
+    `  ${digits(fragment >> 13, 1)}`,
+    digits(fragment & 0x1fff, 4),
+    ` ${digits(view.getUint8(8), 2)}`,
+    ` ${digits(view.getUint8(9), 2)}`,
+    digits(view.getUint16(10), 4),
+    formatAddress(view.getUint32(12)),
+    ` ${formatAddress(view.getUint32(16))}`,
+    hex.slice(2 * HEADER_LENGTH, 8 * words).toLowerCase(),
+  ].join(' ');
+  return `${COLUMNS}\n${row}`;
+}

@@ -1,0 +1,84 @@
+/** What Haiku's `ping` prints (FreeBSD's, since 2024). */
+import type {PingEvent} from '../../api/schema/ping.ts';
+import {icmpErrorText, ipHeaderTable} from './icmp-error.ts';
+import {type PingStatistics, type PingSummary, roundTrip} from './ping-statistics.ts';
+import {haikuStrerror} from './strerror.ts';
+
+type EventOf<Name extends PingEvent['event']> = Extract<PingEvent, {event: Name}>;
+
+/** Text for stdout and for stderr, without the last line break; nothing for events that only count. */
+export interface PingLines {
+  out?: string;
+  err?: string;
+}
+
+export function renderPingEvent(event: PingEvent): PingLines {
+  switch (event.event) {
+    case 'start':
+      return {out: `PING ${event.destination} (${event.address}): ${event.size} data bytes`};
+    case 'reply':
+      return {out: replyLines(event)};
+    case 'icmp-error':
+      return {out: errorLines(event)};
+    case 'send-failed':
+      return {err: `ping: sendto: ${haikuStrerror(event)}`};
+    case 'sent':
+    case 'end':
+      return {};
+  }
+}
+
+function replyLines(event: EventOf<'reply'>): string {
+  const time = roundTrip(event);
+  const line = [
+    `${event.octets} bytes from ${event.from}: icmp_seq=${event.seq} ttl=${event.ttl}`,
+    ...(time === undefined ? [] : [`time=${time.toFixed(3)} ms`]),
+    ...(event.duplicate ? ['(DUP!)'] : []),
+  ].join(' ');
+  return event.wrong === undefined ? line : [line, ...wrongDataLines(event.wrong)].join('\n');
+}
+
+/** Eight octets, then sixteen a line: the original breaks lines at offsets in the ICMP message, not in its data. */
+function wrongDataLines({offset, expected, found, data}: NonNullable<EventOf<'reply'>['wrong']>): string[] {
+  const cells = (data.match(/../g) ?? []).map((pair) => `${parseInt(pair, 16).toString(16).padStart(2)} `);
+  const lines = [`cp:${cells.slice(0, 8).join('')}`];
+  for (let start = 8; start < cells.length; start += 16) lines.push(`\t${cells.slice(start, start + 16).join('')}`);
+  return [`wrong data byte #${offset} should be 0x${expected.toString(16)} but was 0x${found.toString(16)}`, ...lines];
+}
+
+function errorLines(event: EventOf<'icmp-error'>): string {
+  const table = ipHeaderTable(event.quoted);
+  return [
+    `${event.octets} bytes from ${event.from}: ${icmpErrorText(event)}`,
+    ...(table === undefined ? [] : [table]),
+    '',
+  ].join('\n');
+}
+
+/** The closing lines, with the empty line before them. */
+export function renderPingSummary(statistics: PingStatistics): string {
+  const summary = statistics.summary();
+  return ['', `--- ${summary.destination} ping statistics ---`, packetLine(summary), ...timeLines(summary)].join('\n');
+}
+
+function packetLine({packets_transmitted, packets_received, duplicates, packet_loss_percent}: PingSummary): string {
+  return [
+    `${packets_transmitted} packets transmitted`,
+    `${packets_received} packets received`,
+    ...(duplicates > 0 ? [`+${duplicates} duplicates`] : []),
+    `${packet_loss_percent.toFixed(1)}% packet loss`,
+  ].join(', ');
+}
+
+function timeLines(summary: PingSummary): string[] {
+  const {round_trip_ms_min: min, round_trip_ms_avg: avg} = summary;
+  const {round_trip_ms_max: max, round_trip_ms_stddev: stddev} = summary;
+  if (min === null || avg === null || max === null || stddev === null) return [];
+  const times = [min, avg, max, stddev].map((time) => time.toFixed(3));
+  return [`round-trip min/avg/max/stddev = ${times.join('/')} ms`];
+}
+
+/** 0: at least one reply; 2: none. */
+export function pingExitStatus(summary: PingSummary): 0 | 2 {
+  return summary.packets_received > 0 ? 0 : 2;
+}

@@ -1,0 +1,32 @@
+import type {ErrorCode} from '../errors.ts';
+
+/** The HTTP status of each failure. */
+export const STATUS: Readonly<Record<ErrorCode, number>> = {
+  EUSAGE: 400,
+  EINVAL: 400,
+  EMALFORMED: 400,
+  EAFNOSUPPORT: 400,
+  EACCES: 403,
+  ENODEV: 404,
+  ENOENT: 404,
+  ENOTFOUND: 404,
+  ESRCH: 404,
+  ECANCELED: 409,
+  EBUSY: 409,
+  EEXIST: 409,
+  ENXIO: 409,
+  EPROTO: 409,
+  EMSGSIZE: 413,
+  EADDRNOTAVAIL: 422,
+  EHOSTUNREACH: 422,
+  ENAMETOOLONG: 422,
+  ENETDOWN: 422,
+  ENETUNREACH: 422,
+  EIO: 422,
+  EINTERNAL: 500,
+  EOPNOTSUPP: 501,
+  EAGAIN: 503,
+  ENOBUFS: 503,
+  ENODAEMON: 503,
+  ETIMEDOUT: 504,
+};

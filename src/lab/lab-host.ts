@@ -1,0 +1,114 @@
+/** A host together with what is plugged into it: its tunnel devices. */
+import {NetworkError} from '../errors.ts';
+import {LoopbackDevice} from '../link/loopback-device.ts';
+import type {MtuRange} from '../link/link-device.ts';
+import {isTunName, nodePath} from '../names.ts';
+import {parseAddress} from '../packet/address.ts';
+import type {QueueLimits} from '../queue/packet-queue.ts';
+import {configureInterface, interfaceKey, removeInterface, saveInterface} from '../stack/configure.ts';
+import type {Host} from '../stack/host.ts';
+import type {Interface} from '../stack/interface.ts';
+import {deviceRecord} from '../tunnel/records.ts';
+import {TunDevice} from '../tunnel/tun-device.ts';
+import type {DeviceNodes} from './device-nodes.ts';
+
+/** Haiku's tunnel device carries a whole Ethernet frame's worth; other systems 1500. */
+const TUN_MTU: MtuRange = {initial: 1514, minimum: 68, maximum: 65_535};
+const QUEUE_LIMITS: QueueLimits = {packets: 500, octets: null};
+/** Devices of one host: enough for any test, and a bound on what a loop can use up. */
+const MOST_DEVICES = 4096;
+const LOOPBACK = 'lo0';
+
+export class LabHost {
+  readonly host: Host;
+  readonly devices = new Map<string, TunDevice>();
+  /** Names that this host knows, and their addresses. */
+  readonly names = new Map([['localhost', parseAddress('127.0.0.1')!]]);
+  readonly #nodes: DeviceNodes;
+
+  constructor(host: Host, nodes: DeviceNodes) {
+    this.host = host;
+    this.#nodes = nodes;
+  }
+
+  /** The loopback interface, as every machine starts with. */
+  startLoopback(): void {
+    const iface = this.attachLoopback();
+    configureInterface(this.host, iface, {set: {local: this.names.get('localhost')!, prefixLength: 8}, up: true});
+  }
+
+  attachLoopback(index?: number): Interface {
+    return this.host.attach(new LoopbackDevice(LOOPBACK), index);
+  }
+
+  /** @throws {NetworkError} EEXIST; ENOBUFS: too many; ENAMETOOLONG: its node could not be reached */
+  createTun(name: string): TunDevice {
+    if (this.host.interfaces.get(name)) throw new NetworkError('EEXIST', `${name} exists already`);
+    if (this.devices.size >= MOST_DEVICES) {
+      throw new NetworkError('ENOBUFS', `${this.host.name} has ${MOST_DEVICES} devices, and that is the most`);
+    }
+    const device = this.attachTun(name);
+    saveInterface(this.host, this.host.interfaces.named(name));
+    this.saveDevice(device);
+    return device;
+  }
+
+  attachTun(name: string, index?: number): TunDevice {
+    const node = nodePath('tun', name);
+    this.#nodes.check(this.host.name, node);
+    const device = new TunDevice(name, TUN_MTU, QUEUE_LIMITS, {
+      nodeReady: () => {
+        this.saveDevice(device);
+        this.#nodes.appeared(this.host.name, node, device);
+      },
+      nodeClosed: () => {
+        if (!device.settings.persist && this.devices.get(name) === device) this.remove(name);
+      },
+    });
+    this.host.attach(device, index);
+    this.devices.set(name, device);
+    return device;
+  }
+
+  /** @throws {NetworkError} ENODEV; EOPNOTSUPP: the loopback interface stays */
+  remove(name: string): void {
+    const iface = this.host.interfaces.named(name);
+    if (name === LOOPBACK) throw new NetworkError('EOPNOTSUPP', 'the loopback interface can not be removed');
+    const device = this.devices.get(name);
+    this.devices.delete(name);
+    removeInterface(this.host, iface);
+    if (!device) return;
+    device.remove();
+    this.host.journal(this.#deviceKey(device), undefined);
+    if (device.hasNode) this.#nodes.gone(this.host.name, nodePath('tun', name));
+  }
+
+  /** @throws {NetworkError} ENODEV, with what there is to do about it */
+  device(name: string): TunDevice {
+    const device = this.devices.get(name);
+    if (device) return device;
+    if (this.host.interfaces.get(name)) throw new NetworkError('ENODEV', `${name} is not a tun device`);
+    throw new NetworkError('ENODEV', `there is no device ${name}; make it with: tunctl create ${name}`);
+  }
+
+  /** The interface of that name, made if it is not there and its name says what it is. */
+  interfaceOrNew(name: string): Interface {
+    if (!this.host.interfaces.get(name) && isTunName(name)) this.createTun(name);
+    return this.host.interfaces.named(name);
+  }
+
+  /** `tun` and the lowest number that no interface has. */
+  freeTunName(): string {
+    let unit = 0;
+    while (this.host.interfaces.get(`tun${unit}`)) unit++;
+    return `tun${unit}`;
+  }
+
+  saveDevice(device: TunDevice): void {
+    this.host.journal(this.#deviceKey(device), deviceRecord(device));
+  }
+
+  #deviceKey({name}: TunDevice): string {
+    return interfaceKey(this.host, name).replace('/interface/', '/device/');
+  }
+}

@@ -1,0 +1,78 @@
+/** Making hosts again from a journal, whose keys are `host/NAME/KIND/WHICH…`. */
+import {type InterfaceRecord, type RouteRecord, routeFromRecord} from '../stack/records.ts';
+import {type DeviceRecord, type PacketRecord, QUEUE_NAMES, restoreDevice} from '../tunnel/records.ts';
+import type {QueueName} from '../tunnel/tun-device.ts';
+import type {LabHost} from './lab-host.ts';
+
+interface Journalled {
+  readonly interfaces: InterfaceRecord[];
+  readonly devices: Map<string, DeviceRecord>;
+  readonly routes: RouteRecord[];
+  readonly packets: {device: string; queue: QueueName; place: number; packet: PacketRecord}[];
+}
+
+export function restoreHosts(entries: Iterable<readonly [string, unknown]>, addHost: (name: string) => LabHost): void {
+  for (const [name, journalled] of byHost(entries)) restoreHost(addHost(name), journalled);
+}
+
+/** One entry a packet that waits in a queue of any device. */
+export function waitingPackets(hosts: Iterable<LabHost>): ReadonlyMap<string, unknown> {
+  const packets = new Map<string, unknown>();
+  for (const {host, devices} of hosts) {
+    for (const device of devices.values()) {
+      for (const queue of QUEUE_NAMES) {
+        for (const [place, {frame, note}] of device.queues[queue].contents().entries()) {
+          const packet: PacketRecord = {frame, reason: note};
+          packets.set(`host/${host.name}/packet/${device.name}/${queue}/${place}`, packet);
+        }
+      }
+    }
+  }
+  return packets;
+}
+
+export function isPacketKey(key: string): boolean {
+  return key.split('/')[2] === 'packet';
+}
+
+function byHost(entries: Iterable<readonly [string, unknown]>): Map<string, Journalled> {
+  const hosts = new Map<string, Journalled>();
+  for (const [key, record] of entries) {
+    const [, name = '', kind, which = '', queue, place] = key.split('/');
+    const host: Journalled = hosts.get(name) ?? {interfaces: [], devices: new Map(), routes: [], packets: []};
+    hosts.set(name, host);
+    if (kind === 'interface') host.interfaces.push(record as InterfaceRecord);
+    else if (kind === 'device') host.devices.set(which, record as DeviceRecord);
+    else if (kind === 'route') host.routes.push(record as RouteRecord);
+    else {
+      const packet = record as PacketRecord;
+      host.packets.push({device: which, queue: queue as QueueName, place: Number(place), packet});
+    }
+  }
+  return hosts;
+}
+
+function restoreHost(labHost: LabHost, {interfaces, devices, routes, packets}: Journalled): void {
+  const {host} = labHost;
+  for (const record of interfaces.sort((a, b) => a.index - b.index)) {
+    const device = devices.get(record.name);
+    if (device) restoreDevice(labHost.attachTun(record.name, record.index), device);
+    else labHost.attachLoopback(record.index);
+    const iface = host.interfaces.named(record.name);
+    const {promisc, arp, mtu, metric} = record;
+    Object.assign(iface, {promisc, arp, mtu, metric});
+    host.interfaces.setAddresses(iface, record.addresses);
+  }
+  for (const {id, ...route} of routes.sort((a, b) => a.id - b.id)) {
+    host.routes.add(routeFromRecord({id, ...route}, host.interfaces), id);
+  }
+  for (const {device, queue, packet} of packets.sort((a, b) => a.place - b.place)) {
+    labHost.device(device).queues[queue].offer(packet.frame, packet.reason);
+  }
+  // Last, so that what waits for the stack is delivered into a complete host.
+  for (const {name, up} of interfaces) {
+    const iface = host.interfaces.named(name);
+    iface.up = up;
+    if (up) iface.device.setUp(true);
+  }
+}

@@ -1,0 +1,36 @@
+/** The seam between a host's stack and whatever carries its frames. */
+
+/** `loopback` and `point-to-point` carry bare IP packets, `ethernet` whole frames. */
+export type Medium = 'loopback' | 'point-to-point' | 'ethernet';
+
+/** The stack's end of a device. */
+export interface LinkClient {
+  /** One whole frame. It is valid during the call only; the receiver may overwrite it. */
+  receive(frame: Uint8Array): void;
+  /** A frame that came from outside and did not get as far as the stack. */
+  lost(reason: string): void;
+}
+
+export interface MtuRange {
+  readonly initial: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+export interface LinkDevice {
+  readonly name: string;
+  readonly medium: Medium;
+  /** Largest IP packet in octets, not counting any link header; the interface holds the value in force. */
+  readonly mtu: MtuRange;
+  /**
+   * Hand one whole frame to the device. It is valid during the call only: what the device keeps, it copies.
+   * A full queue drops it: `dropped`, never a throw.
+   */
+  transmit(frame: Uint8Array): 'queued' | 'dropped';
+  /** Called once, before anything else. */
+  attach(client: LinkClient): void;
+  /** The interface was brought up or down. */
+  setUp(up: boolean): void;
+  /** The interface's own addresses, each time they change. */
+  setAddresses(addresses: readonly number[]): void;
+}

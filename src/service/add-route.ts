@@ -1,0 +1,46 @@
+import type {RouteSpec as RouteRequest} from '../api/schema/route.ts';
+import {NetworkError} from '../errors.ts';
+import {formatAddress} from '../packet/address.ts';
+import {addRoute} from '../stack/configure.ts';
+import type {Host} from '../stack/host.ts';
+import type {Interface} from '../stack/interface.ts';
+import type {Route} from '../stack/route.ts';
+import {routePattern} from './parse.ts';
+
+/**
+ * Add a route as it was typed.
+ *
+ * @throws {NetworkError} EINVAL: it says neither where to nor that it goes nowhere.
+ *   ENETUNREACH: no connected network has the gateway. EEXIST: it is there already.
+ */
+export function addTypedRoute(host: Host, request: RouteRequest): Route {
+  const pattern = routePattern(host, request);
+  const {type = 'unicast', gateway, host: single = false, metric = 0} = pattern;
+  const carries = type === 'unicast' || type === 'local';
+  const iface = carries ? (pattern.interface ?? interfaceToward(host, gateway)) : undefined;
+  const route = addRoute(host, {
+    destination: pattern.destination,
+    prefixLength: pattern.prefixLength,
+    type,
+    interface: iface,
+    ...(gateway !== undefined && carries && {gateway}),
+    metric,
+    protocol: 'static',
+    ...(type === 'local' && {source: pattern.destination}),
+    host: single || type === 'local',
+  });
+  if (!route) throw new NetworkError('EEXIST', `a route to ${request.dst} like that exists already`);
+  return route;
+}
+
+function interfaceToward(host: Host, gateway: number | undefined): Interface {
+  if (gateway === undefined) {
+    throw new NetworkError('EINVAL', 'a route needs an interface or a gateway, or "reject" or "blackhole"');
+  }
+  const route = host.routes.lookup(gateway);
+  if (route?.type !== 'unicast' || !route.interface) {
+    const reason = route?.type === 'local' ? 'is an address of this host' : 'is on no connected network';
+    throw new NetworkError('ENETUNREACH', `the gateway ${formatAddress(gateway)} ${reason}`);
+  }
+  return route.interface;
+}

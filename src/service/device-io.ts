@@ -1,0 +1,118 @@
+/** Reading and writing a device node from inside the lab's process. */
+import type {FrameRead, FramesWritten, ReadDevice, WriteDevice} from '../api/schema/device.ts';
+import {NetworkError} from '../errors.ts';
+import {fromHex, toHex} from '../packet/hex.ts';
+import type {Clock} from '../time/clock.ts';
+import type {QueueName, TunDevice} from '../tunnel/tun-device.ts';
+
+type ReadOptions = Pick<ReadDevice, 'queue' | 'peek' | 'count' | 'timeout' | 'nonblock' | 'size'>;
+
+/** Where packets are read from. */
+interface Source {
+  /** The next packet, if there is one now; the reader may keep it. */
+  next(): Uint8Array | undefined;
+  close(): void;
+}
+
+/**
+ * Read whole packets, taking no more off the queue than are given out.
+ *
+ * @throws {NetworkError} EBUSY, ENXIO: it can not be opened. EAGAIN: nothing there. ETIMEDOUT. ENODEV: it was removed.
+ */
+export async function* readFrames(
+  device: TunDevice,
+  clock: Clock,
+  {queue = 'application', peek = false, count = 1, timeout, nonblock = false, size = Infinity}: ReadOptions,
+  signal?: AbortSignal,
+): AsyncGenerator<FrameRead> {
+  let wake = (): void => undefined;
+  const changed = () => wake();
+  const source = queue === 'application' && !peek ? openedNode(device, changed) : queueFromOutside(device, queue, peek);
+  device.watchers.add(changed);
+  signal?.addEventListener('abort', changed);
+  try {
+    for (let read = 0; read < count; read++) {
+      let late = false;
+      const expire = (): void => {
+        late = true;
+        changed();
+      };
+      const timer = timeout === undefined ? undefined : clock.after(timeout * 1000, expire);
+      let frame = source.next();
+      while (!frame && !late && !nonblock && !signal?.aborted && !device.removed) {
+        await new Promise<void>((resolve) => (wake = resolve));
+        frame = source.next();
+      }
+      timer?.cancel();
+      if (!frame && signal?.aborted) return;
+      if (!frame) throw nothingRead(device, queue, nonblock, timeout);
+      const kept = frame.subarray(0, size);
+      yield {hex: toHex(kept), octets: kept.length, truncated: frame.length - kept.length};
+    }
+  } finally {
+    device.watchers.delete(changed);
+    signal?.removeEventListener('abort', changed);
+    source.close();
+  }
+}
+
+/** The application's end, with room for one packet each time somebody asks for one. */
+function openedNode(device: TunDevice, changed: () => void): Source {
+  const taken: Uint8Array[] = [];
+  let wanted = false;
+  const node = device.open({
+    ready: () => wanted && taken.length === 0,
+    take: (frame) => {
+      taken.push(new Uint8Array(frame));
+      changed();
+    },
+    gone: changed,
+  });
+  return {
+    next: () => {
+      wanted = true;
+      node.pull();
+      const frame = taken.pop();
+      if (frame) wanted = false;
+      return frame;
+    },
+    close: () => node.close(),
+  };
+}
+
+function queueFromOutside(device: TunDevice, name: QueueName, peek: boolean): Source {
+  const queue = device.queues[name];
+  let place = 0;
+  return {
+    next: () => {
+      if (!peek) return queue.remove()?.frame;
+      const frame = queue.contents()[place]?.frame;
+      if (frame) place++;
+      return frame;
+    },
+    close: () => undefined,
+  };
+}
+
+function nothingRead(device: TunDevice, queue: QueueName, nonblock: boolean, timeout = 0): NetworkError {
+  if (device.removed) return new NetworkError('ENODEV', `${device.name} was removed`);
+  if (nonblock) return new NetworkError('EAGAIN', `no packet waits in the ${queue} queue of ${device.name}`);
+  return new NetworkError('ETIMEDOUT', `no packet came to the ${queue} queue of ${device.name} within ${timeout} s`);
+}
+
+/** Write packets as the device's one opener. @throws {NetworkError} of the first that is refused; those before it are in. */
+export function writeFrames(device: TunDevice, {frames}: Pick<WriteDevice, 'frames'>): FramesWritten {
+  const node = device.open({ready: () => false, take: () => undefined, gone: () => undefined});
+  let octets = 0;
+  try {
+    for (const [index, hex] of frames.entries()) {
+      const frame = fromHex(hex);
+      if (!frame) throw new NetworkError('EUSAGE', `packet ${index + 1} is not hex: two digits an octet`);
+      node.write(frame);
+      octets += frame.length;
+    }
+  } finally {
+    node.close();
+  }
+  return {packets: frames.length, octets};
+}

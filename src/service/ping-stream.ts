@@ -1,0 +1,123 @@
+/** A running ping as a stream of the API's events. */
+import type {PingEvent, PingRequest} from '../api/schema/ping.ts';
+import {NetworkError} from '../errors.ts';
+import type {Lab} from '../lab/lab.ts';
+import type {LabHost} from '../lab/lab-host.ts';
+import {DATA_SIZE, Ping, type PingOptions, type PingReport} from '../lab/ping.ts';
+import {ANY, formatAddress, parseAddress} from '../packet/address.ts';
+import {fromHex, toHex} from '../packet/hex.ts';
+import {addressOf, interfaceOf} from './parse.ts';
+
+/** Events that may wait for a slow consumer. */
+const MOST_WAITING = 4096;
+
+/** @throws {NetworkError} ENOTFOUND, EADDRNOTAVAIL, ENODEV, EINVAL, EBUSY: it can not start. ENOBUFS: nobody listens. */
+export async function* pingStream(lab: Lab, request: PingRequest, signal?: AbortSignal): AsyncGenerator<PingEvent> {
+  const labHost = lab.host(request.host);
+  const options = pingOptions(labHost, request);
+  const events: PingEvent[] = [
+    {
+      event: 'start',
+      destination: request.destination,
+      address: formatAddress(options.destination),
+      size: options.size ?? DATA_SIZE,
+    },
+  ];
+  let wake: (() => void) | undefined;
+  let overrun = false;
+  let ended = false;
+  const ping = new Ping(labHost.host, lab.clock, options, (report) => {
+    if (events.length >= MOST_WAITING) overrun = true;
+    else events.push(pingEvent(report));
+    ended ||= report.event === 'end' || overrun;
+    wake?.();
+  });
+  const aborted = () => wake?.();
+  signal?.addEventListener('abort', aborted);
+  try {
+    while (!signal?.aborted) {
+      yield* events.splice(0);
+      if (overrun) throw new NetworkError('ENOBUFS', 'nobody reads what ping reports; it was stopped');
+      if (ended && events.length === 0) return;
+      if (events.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    signal?.removeEventListener('abort', aborted);
+    ping.stop();
+  }
+}
+
+function pingOptions(labHost: LabHost, request: PingRequest): PingOptions {
+  const {host} = labHost;
+  const {count, interval, size, wait, deadline, ttl, pattern, stamp} = request;
+  const source = request.source === undefined ? undefined : addressOf(request.source);
+  if (source !== undefined && !host.interfaces.isOwn(source)) {
+    throw new NetworkError('EADDRNOTAVAIL', `${formatAddress(source)} is not an address of ${host.name}`);
+  }
+  return {
+    destination: resolve(labHost, request.destination),
+    count,
+    interval: milliseconds(interval),
+    size,
+    wait: milliseconds(wait),
+    deadline: milliseconds(deadline),
+    ttl,
+    pattern: pattern === undefined ? undefined : fromHex(pattern),
+    source,
+    device: interfaceOf(host, request.device),
+    dontFragment: request.dont_fragment,
+    identifier: request.identifier,
+    sequence: request.sequence,
+    ipId: request.ip_id,
+    stamp: stamp === undefined ? undefined : BigInt.asUintN(64, BigInt(stamp)),
+  };
+}
+
+function resolve({host, names}: LabHost, name: string): number {
+  const address = parseAddress(name) ?? names.get(name);
+  if (address === undefined) throw new NetworkError('ENOTFOUND', `${host.name} knows no host ${name}`);
+  if (address === ANY) throw new NetworkError('EINVAL', '0.0.0.0 is no destination');
+  return address;
+}
+
+function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+function pingEvent(report: PingReport): PingEvent {
+  switch (report.event) {
+    case 'reply': {
+      const {message, rtt, duplicate, wrong} = report;
+      const {sequence, from, octets, ttl, data} = message;
+      return {
+        event: 'reply',
+        seq: sequence,
+        from: formatAddress(from),
+        octets,
+        ttl,
+        ...(rtt !== undefined && {rtt}),
+        duplicate,
+        ...(wrong && {wrong: {...wrong, data: toHex(data)}}),
+      };
+    }
+    case 'icmp-error': {
+      const {sequence, from, octets, ttl, type, code, mtu, quoted} = report.message;
+      return {
+        event: 'icmp-error',
+        seq: sequence,
+        from: formatAddress(from),
+        octets,
+        ttl,
+        type,
+        code,
+        ...(mtu !== undefined && {mtu}),
+        quoted: toHex(quoted),
+      };
+    }
+    case 'send-failed':
+      return {event: 'send-failed', seq: report.seq, code: report.error.code, message: report.error.message};
+    case 'sent':
+    case 'end':
+      return report;
+  }
+}

@@ -1,0 +1,130 @@
+/** Changing an interface, as `ifconfig` does: everything that was asked for, or, when something is refused, nothing. */
+import {NetworkError} from '../errors.ts';
+import {type AddressChange, changedAddresses} from './address-change.ts';
+import type {Host} from './host.ts';
+import type {Interface, InterfaceAddress} from './interface.ts';
+import {interfaceRecord, routeRecord} from './records.ts';
+import {type Route, type RouteSpec, routesOfAddress} from './route.ts';
+
+export interface InterfaceChange extends AddressChange {
+  readonly up?: boolean | undefined;
+  readonly mtu?: number | undefined;
+  readonly metric?: number | undefined;
+  readonly promisc?: boolean | undefined;
+  readonly arp?: boolean | undefined;
+}
+
+/** @throws {NetworkError} EINVAL, EEXIST, EADDRNOTAVAIL; nothing has changed then */
+export function configureInterface(host: Host, iface: Interface, change: InterfaceChange): void {
+  checkInterfaceChange(iface, change);
+  const before = iface.addresses;
+  const after = changedAddresses(iface, change);
+  iface.mtu = change.mtu ?? iface.mtu;
+  iface.metric = change.metric ?? iface.metric;
+  iface.promisc = change.promisc ?? iface.promisc;
+  iface.arp = change.arp ?? iface.arp;
+  replaceAddresses(host, iface, before, after);
+  if (change.up !== undefined && change.up !== iface.up) setUp(host, iface, change.up);
+  saveInterface(host, iface);
+}
+
+/** @throws {NetworkError} what configureInterface would refuse, without changing anything */
+export function checkInterfaceChange(iface: Interface, change: InterfaceChange): void {
+  changedAddresses(iface, change);
+  const {minimum, maximum} = iface.device.mtu;
+  if (change.mtu !== undefined && (change.mtu < minimum || change.mtu > maximum)) {
+    throw new NetworkError('EINVAL', `${iface.name} takes an MTU of ${minimum} to ${maximum} octets, not ${change.mtu}`);
+  }
+}
+
+/** Take an interface away with its addresses and routes. */
+export function removeInterface(host: Host, iface: Interface): void {
+  for (const route of [...host.routes]) {
+    if (route.interface === iface) deleteRoute(host, route);
+  }
+  if (iface.up) iface.device.setUp(false);
+  host.interfaces.remove(iface);
+  host.journal(interfaceKey(host, iface.name), undefined);
+}
+
+/** @returns the route; `undefined` where the same one is there already */
+export function addRoute(host: Host, spec: RouteSpec): Route | undefined {
+  const route = host.routes.add(spec);
+  if (route) host.journal(routeKey(host, route), routeRecord(route));
+  return route;
+}
+
+export function deleteRoute(host: Host, route: Route): void {
+  host.routes.delete(route);
+  host.journal(routeKey(host, route), undefined);
+}
+
+export function saveInterface(host: Host, iface: Interface): void {
+  host.journal(interfaceKey(host, iface.name), interfaceRecord(iface));
+}
+
+export function interfaceKey(host: Host, name: string): string {
+  return `host/${host.name}/interface/${name}`;
+}
+
+function routeKey(host: Host, {id}: Route): string {
+  return `host/${host.name}/route/${id}`;
+}
+
+/**
+ * The routes of addresses that went go with them. What two addresses share comes back from the one that stays, but not
+ * a route that somebody has deleted by hand.
+ */
+function replaceAddresses(
+  host: Host,
+  iface: Interface,
+  before: readonly InterfaceAddress[],
+  after: readonly InterfaceAddress[],
+): void {
+  const gone = before.filter((address) => !after.some((other) => sameAddress(address, other)));
+  const come = after.filter((address) => !before.some((other) => sameAddress(address, other)));
+  if (gone.length === 0 && come.length === 0) return;
+  const lost = gone.flatMap((address) => routesOfAddress(iface, address));
+  const addresses = new Set(gone.map(({local}) => local));
+  for (const route of [...host.routes]) {
+    const used = route.interface === iface && route.protocol === 'kernel' && addresses.has(route.source ?? -1);
+    if (used) deleteRoute(host, route);
+  }
+  host.interfaces.setAddresses(iface, after);
+  const shared = after
+    .flatMap((address) => routesOfAddress(iface, address))
+    .filter((route) => lost.some((other) => samePrefix(route, other)));
+  for (const route of [...shared, ...come.flatMap((address) => routesOfAddress(iface, address))]) addKernelRoute(host, route);
+}
+
+/** Going down takes all routes of the interface; coming up brings those of its addresses. */
+function setUp(host: Host, iface: Interface, up: boolean): void {
+  iface.up = up;
+  if (!up) {
+    for (const route of [...host.routes]) {
+      if (route.interface === iface) deleteRoute(host, route);
+    }
+  } else {
+    for (const address of iface.addresses) {
+      for (const route of routesOfAddress(iface, address)) addKernelRoute(host, route);
+    }
+  }
+  iface.device.setUp(up);
+}
+
+/** One kernel route a prefix and interface: a second address of the same network brings no second one. */
+function addKernelRoute(host: Host, spec: RouteSpec): void {
+  const {destination, prefixLength, type} = spec;
+  if (host.routes.find({destination, prefixLength, type, interface: spec.interface!})) return;
+  addRoute(host, spec);
+}
+
+function samePrefix(a: RouteSpec, b: RouteSpec): boolean {
+  return a.destination === b.destination && a.prefixLength === b.prefixLength && a.type === b.type;
+}
+
+function sameAddress(a: InterfaceAddress, b: InterfaceAddress): boolean {
+  return (
+    a.local === b.local && a.prefixLength === b.prefixLength && a.peer === b.peer && a.broadcast === b.broadcast
+  );
+}

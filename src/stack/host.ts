@@ -1,0 +1,130 @@
+/** One emulated machine: its interfaces, its routing table and its IP stack. */
+import {NetworkError} from '../errors.ts';
+import type {LinkDevice} from '../link/link-device.ts';
+import {IP_PROTOCOL, IPV4_HEADER_LENGTH, IPV4_MAXIMUM_LENGTH, DONT_FRAGMENT, writeIpv4Header} from '../packet/ipv4.ts';
+import {ICMP_HEADER_LENGTH, writeEcho} from '../packet/icmpv4.ts';
+import type {Random} from '../random.ts';
+import type {Behaviour} from './behaviour.ts';
+import type {EchoRequest} from './echo-endpoint.ts';
+import {EchoEndpoints} from './echo-endpoints.ts';
+import {Input, type Origin} from './input.ts';
+import {Interface} from './interface.ts';
+import {InterfaceTable} from './interface-table.ts';
+import type {Journal} from './journal.ts';
+import {Output} from './output.ts';
+import {RoutingTable} from './routing-table.ts';
+import type {SendFault} from './send-fault.ts';
+
+/** Packets that may be on their way inside a host at once. */
+const LONGEST_BACKLOG = 1024;
+
+export interface HostOptions {
+  readonly name: string;
+  readonly random: Random;
+  readonly behaviour: Behaviour;
+  readonly journal: Journal;
+}
+
+export class Host {
+  readonly name: string;
+  readonly journal: Journal;
+  readonly behaviour: Behaviour;
+  readonly interfaces = new InterfaceTable();
+  readonly routes = new RoutingTable();
+  readonly echo: EchoEndpoints;
+  readonly output: Output;
+  readonly #input: Input;
+  #ipId: number;
+  /** Packets that came in while another was being looked at: a host works on one at a time, in order. */
+  #backlog: {iface: Interface; packet: Uint8Array; origin: Origin}[] = [];
+  #busy = false;
+
+  constructor({name, random, behaviour, journal}: HostOptions) {
+    this.name = name;
+    this.journal = journal;
+    this.behaviour = behaviour;
+    this.#ipId = random.next16();
+    this.echo = new EchoEndpoints(random.next16());
+    this.output = new Output(this.routes, (iface, packet) => this.#receive(iface, packet, 'host'));
+    this.#input = new Input(this.interfaces, this.echo, behaviour, () => this.#nextIpId());
+  }
+
+  /** Put an interface over a device. @throws {NetworkError} EEXIST */
+  attach(device: LinkDevice, index = this.interfaces.nextIndex()): Interface {
+    if (this.interfaces.get(device.name)) throw new NetworkError('EEXIST', `${device.name} exists already`);
+    const iface = new Interface(index, device);
+    device.attach({
+      receive: (frame) => {
+        if (!this.#receive(iface, frame, 'device')) iface.received.drop('backlog-full');
+      },
+      lost: (reason) => iface.received.drop(reason),
+    });
+    this.interfaces.add(iface);
+    return iface;
+  }
+
+  /** Send one echo request for the endpoint that has `identifier`. */
+  sendEcho(identifier: number, request: EchoRequest): SendFault | undefined {
+    const {destination, sequence, data, dontFragment = false} = request;
+    const source = request.source ?? this.sourceFor(destination, request.device);
+    if (source === undefined) return this.routes.lookup(destination) ? 'no-source' : 'no-route';
+    const totalLength = IPV4_HEADER_LENGTH + ICMP_HEADER_LENGTH + data.length;
+    if (totalLength > IPV4_MAXIMUM_LENGTH) return 'too-long';
+    const packet = new Uint8Array(totalLength);
+    writeIpv4Header(packet, {
+      totalLength,
+      identification: request.ipId ?? this.#nextIpId(),
+      flagsAndOffset: dontFragment ? DONT_FRAGMENT : 0,
+      ttl: request.ttl ?? this.behaviour.ttl,
+      protocol: IP_PROTOCOL.icmp,
+      source,
+      destination,
+    });
+    writeEcho(packet, IPV4_HEADER_LENGTH, {type: 'request', identifier, sequence, data});
+    return this.output.send(packet, request.device);
+  }
+
+  /** The address a packet to `destination` comes from (RFC 1122 §3.3.4.3): the route's own, or one of its interface. */
+  sourceFor(destination: number, device?: Interface): number | undefined {
+    const route = device ? undefined : this.routes.lookup(destination);
+    if (route?.source !== undefined) return route.source;
+    const iface = device ?? route?.interface;
+    const own = iface?.sourceFor(route?.gateway ?? destination);
+    if (own !== undefined || !iface) return own;
+    for (const other of this.interfaces) {
+      if (other.device.medium !== 'loopback' && other.addresses[0]) return other.addresses[0].local;
+    }
+    return undefined;
+  }
+
+  /** @returns `false` where too much is on its way already */
+  #receive(iface: Interface, packet: Uint8Array, origin: Origin): boolean {
+    if (this.#busy) {
+      if (this.#backlog.length >= LONGEST_BACKLOG) return false;
+      this.#backlog.push({iface, packet: new Uint8Array(packet), origin});
+      return true;
+    }
+    this.#busy = true;
+    try {
+      this.#answer(iface, packet, origin);
+      for (let next = 0; next < this.#backlog.length; next++) {
+        const waiting = this.#backlog[next]!;
+        this.#answer(waiting.iface, waiting.packet, waiting.origin);
+      }
+    } finally {
+      if (this.#backlog.length > 0) this.#backlog = [];
+      this.#busy = false;
+    }
+    return true;
+  }
+
+  #answer(iface: Interface, packet: Uint8Array, origin: Origin): void {
+    const answer = this.#input.receive(iface, packet, origin);
+    if (answer) this.output.send(answer);
+  }
+
+  #nextIpId(): number {
+    this.#ipId = (this.#ipId + 1) & 0xffff;
+    return this.#ipId;
+  }
+}

@@ -1,0 +1,60 @@
+import {NetworkError} from '../errors.ts';
+import type {Ipv4Address} from '../packet/address.ts';
+import type {Interface, InterfaceAddress} from './interface.ts';
+
+/** A host's interfaces, in order of creation, and which addresses are the host's own. */
+export class InterfaceTable {
+  readonly #byName = new Map<string, Interface>();
+  /** How many interfaces have an address. */
+  readonly #own = new Map<Ipv4Address, number>();
+
+  [Symbol.iterator](): IterableIterator<Interface> {
+    return this.#byName.values();
+  }
+
+  get(name: string): Interface | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** @throws {NetworkError} ENODEV */
+  named(name: string): Interface {
+    const iface = this.#byName.get(name);
+    if (!iface) throw new NetworkError('ENODEV', `there is no interface ${name}; see: ifconfig -a`);
+    return iface;
+  }
+
+  add(iface: Interface): void {
+    this.#byName.set(iface.name, iface);
+  }
+
+  remove(iface: Interface): void {
+    this.setAddresses(iface, []);
+    this.#byName.delete(iface.name);
+  }
+
+  /** Lowest index that no interface has had. */
+  nextIndex(): number {
+    let highest = 0;
+    for (const {index} of this.#byName.values()) highest = Math.max(highest, index);
+    return highest + 1;
+  }
+
+  /** Give an interface other addresses, and tell its device. */
+  setAddresses(iface: Interface, addresses: readonly InterfaceAddress[]): void {
+    for (const {local} of iface.addresses) this.#count(local, -1);
+    for (const {local} of addresses) this.#count(local, +1);
+    iface.addresses = addresses;
+    iface.device.setAddresses(addresses.map(({local}) => local));
+  }
+
+  /** Whether the host has this address, on whatever interface (the weak host model, RFC 1122 §3.3.4.2). */
+  isOwn(address: Ipv4Address): boolean {
+    return this.#own.has(address);
+  }
+
+  #count(address: Ipv4Address, change: number): void {
+    const count = (this.#own.get(address) ?? 0) + change;
+    if (count > 0) this.#own.set(address, count);
+    else this.#own.delete(address);
+  }
+}

@@ -1,0 +1,79 @@
+import type {LinkDevice} from '../link/link-device.ts';
+import {type Ipv4Address, LIMITED_BROADCAST, broadcastOf, networkOf} from '../packet/address.ts';
+import {Traffic} from './traffic.ts';
+
+export interface InterfaceAddress {
+  readonly local: Ipv4Address;
+  readonly prefixLength: number;
+  /** The other end of a point-to-point interface. */
+  readonly peer?: Ipv4Address;
+  /** Where it differs from the last address of the network. */
+  readonly broadcast?: Ipv4Address;
+}
+
+export type InterfaceFlag = 'UP' | 'LOWER_UP' | 'BROADCAST' | 'LOOPBACK' | 'POINTOPOINT' | 'NOARP' | 'PROMISC';
+
+/** One of a host's interfaces: what is configured, over the device that carries its frames. */
+export class Interface {
+  /** From 1, never used again. */
+  readonly index: number;
+  readonly device: LinkDevice;
+  addresses: readonly InterfaceAddress[] = [];
+  up = false;
+  promisc = false;
+  arp = true;
+  mtu: number;
+  metric = 0;
+  readonly received = new Traffic();
+  readonly sent = new Traffic();
+
+  constructor(index: number, device: LinkDevice) {
+    this.index = index;
+    this.device = device;
+    this.mtu = device.mtu.initial;
+  }
+
+  get name(): string {
+    return this.device.name;
+  }
+
+  /** Whether frames can be meant for all stations at once. */
+  get broadcasts(): boolean {
+    return this.device.medium === 'ethernet' || this.addresses.some(({broadcast}) => broadcast !== undefined);
+  }
+
+  get flags(): readonly InterfaceFlag[] {
+    const {medium} = this.device;
+    const flags: [InterfaceFlag, boolean][] = [
+      ['UP', this.up],
+      ['BROADCAST', this.broadcasts],
+      ['LOOPBACK', medium === 'loopback'],
+      ['POINTOPOINT', medium === 'point-to-point'],
+      ['NOARP', !this.arp],
+      ['PROMISC', this.promisc],
+      ['LOWER_UP', true],
+    ];
+    return flags.filter(([, set]) => set).map(([flag]) => flag);
+  }
+
+  /** The broadcast address that goes with one of the addresses, where the interface broadcasts at all. */
+  broadcastFor(address: InterfaceAddress): Ipv4Address | undefined {
+    if (!this.broadcasts) return undefined;
+    return address.broadcast ?? broadcastOf(address.local, address.prefixLength);
+  }
+
+  /** Whether a packet to `destination` is for everybody on this interface's network. */
+  isBroadcast(destination: Ipv4Address): boolean {
+    if (!this.broadcasts) return false;
+    return destination === LIMITED_BROADCAST || this.addresses.some((address) => this.broadcastFor(address) === destination);
+  }
+
+  /** The address to send from toward `nextHop`: one of the same network if there is one, else the first. */
+  sourceFor(nextHop: Ipv4Address): Ipv4Address | undefined {
+    const near = this.addresses.find(
+      ({local, prefixLength, peer}) =>
+        peer === nextHop || networkOf(local, prefixLength) === networkOf(nextHop, prefixLength),
+    );
+    return (near ?? this.addresses[0])?.local;
+  }
+}

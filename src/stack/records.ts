@@ -1,0 +1,37 @@
+/** What a host's configuration looks like in the journal: enough to make the very same host again. */
+import {NetworkError} from '../errors.ts';
+import type {InterfaceAddress} from './interface.ts';
+import type {Interface} from './interface.ts';
+import type {InterfaceTable} from './interface-table.ts';
+import type {Route, RouteSpec} from './route.ts';
+
+export interface InterfaceRecord {
+  readonly index: number;
+  readonly name: string;
+  readonly addresses: readonly InterfaceAddress[];
+  readonly up: boolean;
+  readonly promisc: boolean;
+  readonly arp: boolean;
+  readonly mtu: number;
+  readonly metric: number;
+}
+
+export type RouteRecord = Omit<Route, 'interface'> & {readonly interface: string | null};
+
+export function interfaceRecord(iface: Interface): InterfaceRecord {
+  const {index, name, addresses, up, promisc, arp, mtu, metric} = iface;
+  return {index, name, addresses, up, promisc, arp, mtu, metric};
+}
+
+export function routeRecord(route: Route): RouteRecord {
+  return {...route, interface: route.interface?.name ?? null};
+}
+
+/** @throws {NetworkError} EINTERNAL: the route's interface is not there */
+export function routeFromRecord(record: RouteRecord, interfaces: InterfaceTable): RouteSpec {
+  const iface = record.interface === null ? undefined : interfaces.get(record.interface);
+  if (record.interface !== null && !iface) {
+    throw new NetworkError('EINTERNAL', `a kept route leads to ${record.interface}, which is not there`);
+  }
+  return {...record, interface: iface};
+}

@@ -1,0 +1,70 @@
+import type {Clock, Timer} from './clock.ts';
+
+interface Event {
+  readonly due: number;
+  readonly callback: () => void;
+}
+
+/** Time that stands still until it is advanced. Events due at the same moment run in the order they were asked for. */
+export class VirtualClock implements Clock {
+  #now: number;
+  /** Latest first, so that the next event is taken off the end. */
+  readonly #events: Event[] = [];
+
+  /** @param start milliseconds since 1970 */
+  constructor(start = 0) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delay: number, callback: () => void): Timer {
+    const event: Event = {due: this.#now + Math.max(delay, 0), callback};
+    this.#events.splice(this.#placeOf(event.due), 0, event);
+    return {
+      cancel: () => {
+        const place = this.#events.indexOf(event);
+        if (place >= 0) this.#events.splice(place, 1);
+      },
+    };
+  }
+
+  /** Milliseconds until the next event; `undefined` when there is none. */
+  untilNext(): number | undefined {
+    const next = this.#events.at(-1);
+    return next && next.due - this.#now;
+  }
+
+  /** Let `duration` milliseconds pass, running all that falls due, each at its own moment. */
+  advance(duration: number): void {
+    const end = this.#now + duration;
+    for (let next = this.#events.at(-1); next && next.due <= end; next = this.#events.at(-1)) {
+      this.#events.pop();
+      this.#now = next.due;
+      next.callback();
+    }
+    this.#now = end;
+  }
+
+  /** Run event after event until none is left, or until `limit` milliseconds have passed. */
+  runUntilIdle(limit = Infinity): void {
+    const end = this.#now + limit;
+    for (let wait = this.untilNext(); wait !== undefined && this.#now + wait <= end; wait = this.untilNext()) {
+      this.advance(wait);
+    }
+  }
+
+  /** Where an event due then belongs: before those due earlier, and before those due at the same moment. */
+  #placeOf(due: number): number {
+    let low = 0;
+    let high = this.#events.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#events[middle]!.due > due) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,24 @@
+/** The application's end of a tunnel device. */
+
+/** What an application that has opened a node takes packets with. */
+export interface NodeReader {
+  /** Whether it has room for a packet now. */
+  ready(): boolean;
+  /** One whole frame; valid during the call only. */
+  take(frame: Uint8Array): void;
+  /** The device was removed, and with it the node. */
+  gone(): void;
+}
+
+/** An opened node. Closing it leaves interface, addresses and queues as they are, if the device persists. */
+export interface OpenNode {
+  /**
+   * Give the device one packet. Whatever happens to it is counted.
+   *
+   * @throws {NetworkError} EIO: the device is down. EINVAL, EMSGSIZE, EAFNOSUPPORT: not a packet. ENOBUFS: queue full.
+   */
+  write(frame: Uint8Array): void;
+  /** Hand over what is waiting, for as long as the reader is ready: to be called when it has become so. */
+  pull(): void;
+  close(): void;
+}

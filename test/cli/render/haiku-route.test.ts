@@ -1,0 +1,90 @@
+import {expect, test} from 'vitest';
+import type {RouteState} from '../../../src/api/schema/route.ts';
+import {renderRouteLookup, renderRoutes} from '../../../src/cli/render/haiku-route.ts';
+
+function route(dst: string, change: Partial<RouteState> = {}): RouteState {
+  return {dst, type: 'unicast', metric: 0, protocol: 'static', flags: [], dev: 'tun0', ...change};
+}
+
+test('the table of the sample', () => {
+  const routes: RouteState[] = [
+    route('10.10.10.10', {type: 'local', flags: ['host']}),
+    route('127.0.0.1', {type: 'local', flags: ['host'], dev: 'lo0'}),
+    route('192.168.1.20', {type: 'local', flags: ['host'], dev: 'eth0'}),
+    route('10.10.10.0/24'),
+    route('192.168.1.0/24', {dev: 'eth0'}),
+    route('127.0.0.0/8', {dev: 'lo0'}),
+    route('default', {gateway: '192.168.1.1', dev: 'eth0'}),
+  ];
+  expect([...renderRoutes(routes)]).toEqual([
+    'IPv4 routing table:',
+    '    Destination         Netmask         Gateway Flags  Interface',
+    '    10.10.10.10               -               - --HL-- tun/0',
+    '      127.0.0.1               -               - --HL-- loop',
+    '   192.168.1.20               -               - --HL-- /dev/net/ipro1000/0',
+    '     10.10.10.0   255.255.255.0               - ------ tun/0',
+    '    192.168.1.0   255.255.255.0               - ------ /dev/net/ipro1000/0',
+    '      127.0.0.0       255.0.0.0               - ------ loop',
+    '        0.0.0.0         0.0.0.0     192.168.1.1 D----- /dev/net/ipro1000/0',
+    '',
+  ]);
+});
+
+test.each([
+  [
+    'a half of everything is not the default',
+    route('0.0.0.0/1'),
+    '        0.0.0.0       128.0.0.0               - ------ tun/0',
+  ],
+  [
+    'a host route',
+    route('10.0.0.1', {flags: ['host']}),
+    '       10.0.0.1               -               - --H--- tun/0',
+  ],
+  ['one address without `host`', route('10.0.0.1'), '       10.0.0.1               -               - ------ tun/0'],
+  [
+    'a rejected host',
+    route('10.0.0.1', {type: 'unreachable', flags: ['host']}),
+    '       10.0.0.1               -               - -RH--- tun/0',
+  ],
+  [
+    'a rejected default',
+    route('default', {type: 'blackhole'}),
+    '        0.0.0.0         0.0.0.0               - DR---- tun/0',
+  ],
+])('%s', (_what, state, line) => {
+  expect([...renderRoutes([state])][2]).toBe(line);
+});
+
+test('a route that leads to no interface has a dash there', () => {
+  const rejected: RouteState = {dst: '10.0.0.0/8', type: 'unreachable', metric: 0, protocol: 'static', flags: []};
+  expect([...renderRoutes([rejected])][2]).toBe('       10.0.0.0       255.0.0.0               - -R---- -');
+});
+
+test('an empty table prints nothing at all', () => {
+  expect([...renderRoutes([])]).toEqual([]);
+});
+
+test('lines come while routes are still coming', () => {
+  let taken = 0;
+  function* endless(): Iterable<RouteState> {
+    for (;;) {
+      taken++;
+      yield route(`10.0.${taken}.0/24`);
+    }
+  }
+  for (const line of renderRoutes(endless())) if (line.includes('10.0.3.0')) break;
+  expect(taken).toBe(3);
+});
+
+test.each([
+  [
+    route('default', {gateway: '192.168.1.1', prefsrc: '192.168.1.20'}),
+    '0.0.0.0/0 gateway 192.168.1.1 source 192.168.1.20',
+  ],
+  [route('10.10.10.0/24', {prefsrc: '10.10.10.10'}), '10.10.10.0/24 source 10.10.10.10'],
+  [route('10.10.10.10', {type: 'local', prefsrc: '10.10.10.10'}), '10.10.10.10/32 source 10.10.10.10'],
+  [route('10.9.0.0/16'), '10.9.0.0/16 source 0.0.0.0'],
+])('route get: the route to $dst', (state, line) => {
+  expect(renderRouteLookup(state)).toBe(line);
+});
