@@ -1,3 +1,4 @@
+import type {InterfaceState} from '../src/api/schema/interface.ts';
 import {parseIfconfig} from '../src/cli/grammar/ifconfig.ts';
 import {LabCommand} from '../src/cli/lab-command.ts';
 import {renderInterface} from '../src/cli/render/haiku-interface.ts';
@@ -24,10 +25,10 @@ A second address is a mask if it can be one, else the other end of a point-to-po
     const {lab, host} = this;
     switch (request.kind) {
       case 'list':
-        await this.show(await lab.listInterfaces({host}), (states) => states.map(renderInterface).join(''));
+        await this.show(await lab.listInterfaces({host}), (states) => states.map(renderBlock).join(''));
         break;
       case 'show':
-        await this.show(await lab.showInterface({host, ifname: request.ifname}), renderInterface);
+        await this.show(await lab.showInterface({host, ifname: request.ifname}), renderBlock);
         break;
       case 'create':
         await this.show(await lab.createDevice({host, ifname: request.ifname}), ({ifname}) =>
@@ -43,4 +44,9 @@ A second address is a mask if it can be one, else the other end of a point-to-po
       }
     }
   }
+}
+
+/** One interface of a listing: a blank line ends it. */
+function renderBlock(state: InterfaceState): string {
+  return `${renderInterface(state)}\n`;
 }

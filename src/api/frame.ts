@@ -53,7 +53,9 @@ export class FrameDecoder {
         this.#expect(length);
         break;
       }
-      onFrame(chunk.subarray(at, (at += length)));
+      // Twice as fast as `subarray` of the Buffer that sockets give.
+      onFrame(new Uint8Array(chunk.buffer, chunk.byteOffset + at, length));
+      at += length;
     }
     if (at < end) this.#keep(chunk, at, end);
   }

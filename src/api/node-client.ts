@@ -154,7 +154,7 @@ class OpenNode implements NodeConnection {
   #collect(chunk: Uint8Array): boolean {
     // One copy for all frames of the chunk, since its buffer is read into again. A frame put together from two chunks
     // lies in the decoder's own buffer, which is used again too.
-    const copy = chunk.slice();
+    const copy = new Uint8Array(chunk);
     const batch = this.#batch ?? [];
     this.#decoder.push(copy, (frame) => batch.push(frame.buffer === copy.buffer ? frame : frame.slice()));
     if (batch.length === 0) return true;

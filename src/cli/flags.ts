@@ -1,5 +1,5 @@
 /** Flags whose values are numbers, with one clear line for what is none. */
-import {Flags} from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import {usage} from './grammar/values.ts';
 
 interface NumberOptions {

@@ -1,5 +1,8 @@
 /** What all commands share: the flags that choose a lab and a host, words that are not flags, and printing. */
-import {Args as OclifArgs, Command, type Config, Flags} from '@oclif/core';
+import type {Config} from '@oclif/core';
+import * as OclifArgs from '@oclif/core/args';
+import {Command} from '@oclif/core/command';
+import * as Flags from '@oclif/core/flags';
 import type {LabApi} from '../api/lab-api.ts';
 import {NetworkError} from '../errors.ts';
 import type {QueueName} from '../api/schema/device.ts';
@@ -79,11 +82,12 @@ export abstract class LabCommand extends Command {
 
   /** Print `value` as one line of JSON under `--json`, else as `render` writes it. */
   protected async show<Value>(value: Value, render: (value: Value) => string | Promise<string>): Promise<void> {
-    this.print(this.json ? `${JSON.stringify(value)}\n` : await render(value));
+    this.print(this.json ? JSON.stringify(value) : await render(value));
   }
 
+  /** Whole lines: the last line break may be left out. */
   protected print(text: string): void {
-    if (text !== '') this.io.stdout.write(text);
+    if (text !== '') this.io.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   }
 }
 

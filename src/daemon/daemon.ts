@@ -1,17 +1,18 @@
 /** The life of a daemon: alone, from its lock to the last socket removed, whatever fails in between. */
 import {closeSync, writeSync} from 'node:fs';
 import type {Server} from 'node:http';
-import {isAbsolute, join, normalize} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
+import {join} from 'node:path';
 import {NetworkError} from '../errors.ts';
-import {acquireLock, type Lock} from '../api/lock.ts';
-import {ensurePrivateDirectory, checkSocketPath, labPaths, type Environment, type LabPaths} from '../api/paths.ts';
-import {isListening} from '../api/probe.ts';
+import {acquireLock} from '../api/lock.ts';
+import {checkSocketPath, ensurePrivateDirectory, labPaths, type Environment, type LabPaths} from '../api/paths.ts';
 import {Activity} from './activity.ts';
+import {deviceNodes} from './device-nodes.ts';
+import {LastAnswer} from './last-answer.ts';
 import {NodeServer} from './node-server.ts';
 import {removeEmptyRuntime, removeRuntimeFiles, removeSockets} from './runtime-directory.ts';
 import {serveApi} from './server.ts';
-import type {CreateService, DeviceNodes} from './service.ts';
+import type {CreateService} from './service.ts';
+import {soleDaemon} from './sole-daemon.ts';
 import {StopRequest, type StopSources} from './stop-request.ts';
 import {memoryStore, type Store} from './store.ts';
 
@@ -28,8 +29,8 @@ export interface DaemonOptions extends StopSources {
   readonly log?: (line: string) => void;
 }
 
-/** What a stop waits for, in ms: calls that are being answered; a caller to take its answer; a daemon before us to end. */
-const PATIENCE = {calls: 2_000, answers: 1_000, predecessor: 5_000, look: 20} as const;
+/** How long a stop waits for the calls that are being answered, in ms. */
+const PATIENCE = 2_000;
 
 type Step = () => unknown;
 
@@ -46,29 +47,32 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const stop = new StopRequest(options);
   /** What has been set up and is to be taken down, the last first. */
   const steps: Step[] = [() => stop.forget()];
-  const down = new TakenDown();
+  const lastAnswer = new LastAnswer();
+  const failures: unknown[] = [];
   try {
-    await setUp(options, paths, {steps, stop, down});
+    await setUp(options, paths, {steps, stop, lastAnswer});
     if (options.readyFd !== undefined) announce(options.readyFd);
     await stop.requested;
-  } finally {
-    await takeDown(steps);
-    await down.finish();
+  } catch (error) {
+    failures.push(error);
   }
+  failures.push(...(await takeDown(steps)));
+  await lastAnswer.give();
+  if (failures.length > 0) throw NetworkError.from(failures[0]);
 }
 
 interface Setting {
   readonly steps: Step[];
   readonly stop: StopRequest;
-  readonly down: TakenDown;
+  readonly lastAnswer: LastAnswer;
 }
 
-async function setUp(options: DaemonOptions, paths: LabPaths, {steps, stop, down}: Setting): Promise<void> {
+async function setUp(options: DaemonOptions, paths: LabPaths, {steps, stop, lastAnswer}: Setting): Promise<void> {
   const {lab, keep, version} = options;
   const fault = (error: unknown): void => reportFault(options, error);
 
   steps.push(() => removeEmptyRuntime(paths));
-  const lock = await onlyDaemon(paths);
+  const lock = await soleDaemon(paths);
   steps.push(() => lock.release());
   steps.push(() => (keep ? removeSockets(paths) : removeRuntimeFiles(paths)));
   removeSockets(paths);
@@ -89,30 +93,12 @@ async function setUp(options: DaemonOptions, paths: LabPaths, {steps, stop, down
   steps.push(() => nodes.close());
 
   const activity = new Activity();
-  const server = serveApi({api: service.api, version, activity, stop: () => down.after(stop)});
+  const server = serveApi({api: service.api, version, activity, stop: () => lastAnswer.after(stop)});
   await server.ready();
   await listen(server.server, paths.apiSocket);
-  down.serve(server.server);
-  steps.push(() => activity.end(PATIENCE.calls));
-  steps.push(() => down.stopListening());
-}
-
-/**
- * Takes the lock of the lab. A daemon that has it but does not listen is about to end, or to start: it is waited for.
- *
- * @throws {NetworkError} EBUSY
- */
-async function onlyDaemon(paths: LabPaths): Promise<Lock> {
-  const end = performance.now() + PATIENCE.predecessor;
-  for (;;) {
-    const lock = acquireLock(paths.lock);
-    if (!('holder' in lock)) return lock;
-    if (performance.now() > end || (await isListening(paths.apiSocket))) {
-      const message = `a daemon is running for lab "${paths.lab}" already: process ${lock.holder}`;
-      throw new NetworkError('EBUSY', message, {lab: paths.lab, pid: lock.holder});
-    }
-    await sleep(PATIENCE.look);
-  }
+  lastAnswer.of(server);
+  steps.push(() => activity.end(PATIENCE));
+  steps.push(() => lastAnswer.stopListening());
 }
 
 /** The store has a lock of its own: two daemons may have different runtime directories and the same state. */
@@ -126,26 +112,6 @@ async function openedStore({lab, state}: LabPaths, steps: Step[]): Promise<Store
   steps.push(() => lock.release());
   const {openStore} = await import('./lmdb-store.ts');
   return openStore(state);
-}
-
-function deviceNodes(paths: LabPaths, nodes: NodeServer, fault: (error: unknown) => void): DeviceNodes {
-  const pathOf = (hostname: string, relative: string): string => {
-    const devfs = paths.devfs(hostname);
-    if (relative !== '' && !isAbsolute(relative) && !/(^|\/)\.\.?(\/|$)/.test(relative)) {
-      return join(devfs, normalize(relative));
-    }
-    throw new NetworkError('EINVAL', `${JSON.stringify(relative.slice(0, 80))} is no path of a device node`);
-  };
-  return {
-    appeared(hostname, relative, device) {
-      const path = pathOf(hostname, relative);
-      nodes.add(path, device);
-      return path;
-    },
-    gone(hostname, relative) {
-      nodes.remove(pathOf(hostname, relative)).catch(fault);
-    },
-  };
 }
 
 async function listen(server: Server, path: string): Promise<void> {
@@ -162,8 +128,8 @@ async function listen(server: Server, path: string): Promise<void> {
   });
 }
 
-/** Every step is taken, also after one that failed. @throws what the first one failed with. */
-async function takeDown(steps: Step[]): Promise<void> {
+/** Takes every step, also after one that failed; gives what failed. */
+async function takeDown(steps: Step[]): Promise<unknown[]> {
   const failures: unknown[] = [];
   for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
     try {
@@ -172,45 +138,7 @@ async function takeDown(steps: Step[]): Promise<void> {
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw NetworkError.from(failures[0]);
-}
-
-/** Who asked for the stop over the API hears of it when all is down; so the server's last answer outlives the rest. */
-class TakenDown {
-  readonly #done: Promise<void>;
-  #settle: () => void = () => undefined;
-  #server: Server | undefined;
-  #closed: Promise<void> = Promise.resolve();
-
-  constructor() {
-    this.#done = new Promise((resolve) => {
-      this.#settle = resolve;
-    });
-  }
-
-  serve(server: Server): void {
-    this.#server = server;
-  }
-
-  /** Asks for the stop; settles when there is nothing left but to answer. */
-  after(stop: StopRequest): Promise<void> {
-    stop.ask();
-    return this.#done;
-  }
-
-  /** Removes the socket, before it returns; connections stay. */
-  stopListening(): void {
-    this.#closed = new Promise((resolve) => {
-      this.#server?.close(() => resolve());
-    });
-  }
-
-  async finish(): Promise<void> {
-    this.#settle();
-    const timer = setTimeout(() => this.#server?.closeAllConnections(), PATIENCE.answers);
-    await this.#closed;
-    clearTimeout(timer);
-  }
+  return failures;
 }
 
 function announce(fd: number): void {

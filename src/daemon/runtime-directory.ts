@@ -15,9 +15,10 @@ export function removeSockets(paths: LabPaths): void {
 
 /** Removes all that is in the lab's runtime directory except locks. */
 export function removeRuntimeFiles(paths: LabPaths): void {
-  for (const name of namesIn(paths.runtime)) {
-    const path = join(paths.runtime, name.name);
-    if (!path.startsWith(paths.lock) && !path.startsWith(paths.launchLock)) rmSync(path, {recursive: true, force: true});
+  for (const entry of namesIn(paths.runtime)) {
+    // Beside a lock lie the files of those who are trying to get it.
+    const isLock = entry.isFile() && /^(launch\.)?lock(\.|$)/.test(entry.name);
+    if (!isLock) rmSync(join(paths.runtime, entry.name), {recursive: true, force: true});
   }
 }
 

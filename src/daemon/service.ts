@@ -1,6 +1,6 @@
 /** What the daemon needs of the lab it serves, and what the lab needs of its daemon. */
 import type {LabApi} from '../api/lab-api.ts';
-import type {NodeDevice} from './node-server.ts';
+import type {DeviceNodes} from '../lab/device-nodes.ts';
 import type {Entries} from './store.ts';
 
 export interface LabService {
@@ -8,18 +8,6 @@ export interface LabService {
   readonly api: LabApi;
   /** Ends everything. No call is under way and no node open any more. @returns The last changes to commit. */
   close(): ReadonlyMap<string, unknown>;
-}
-
-export interface DeviceNodes {
-  /**
-   * Makes a node at `relativeDevPath` (`tun/0`) below the `/dev` of a host.
-   *
-   * @returns The path of its socket, which can be opened at once.
-   * @throws {NetworkError} ENAMETOOLONG, EEXIST, EACCES, EINVAL: there is no node.
-   */
-  appeared(hostname: string, relativeDevPath: string, device: NodeDevice): string;
-  /** Closes the node for whoever has it open, and removes it. */
-  gone(hostname: string, relativeDevPath: string): void;
 }
 
 export interface ServiceOptions {

@@ -7,7 +7,7 @@ export interface NodeReader {
   /** One whole frame; valid during the call only. */
   take(frame: Uint8Array): void;
   /** The device was removed, and with it the node. */
-  gone(): void;
+  gone?(): void;
 }
 
 /** An opened node. Closing it leaves interface, addresses and queues as they are, if the device persists. */
@@ -20,5 +20,7 @@ export interface OpenNode {
   write(frame: Uint8Array): void;
   /** Hand over what is waiting, for as long as the reader is ready: to be called when it has become so. */
   pull(): void;
+  /** Count what was refused before it was a frame. */
+  refuse(reason: string): void;
   close(): void;
 }

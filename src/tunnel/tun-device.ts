@@ -125,6 +125,7 @@ export class TunDevice implements LinkDevice {
     return {
       write: (frame) => this.#write(frame),
       pull: () => this.#handOver(),
+      refuse: (reason) => this.#refuse(reason),
       close: () => this.#close(reader),
     };
   }
@@ -154,30 +155,29 @@ export class TunDevice implements LinkDevice {
     this.#reader = undefined;
     this.#up = false;
     this.#removed = true;
-    reader?.gone();
+    reader?.gone?.();
     for (const watch of this.watchers) watch();
   }
 
-  /** Count something that the node's transport refused before it was a frame. */
-  refuse(reason: string): void {
+  #refuse(reason: string): void {
     this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
     this.#client?.lost(reason);
   }
 
   #write(frame: Uint8Array): void {
     if (!this.#up) {
-      this.refuse('device-down');
+      this.#refuse('device-down');
       throw new NetworkError('EIO', `${this.name} is down; bring it up: ifconfig ${this.name} up`, {reason: 'device-down'});
     }
     const {linkHeader} = this.settings;
     const fault = frameFault(frame, linkHeader);
     if (fault) {
-      this.refuse(fault);
+      this.#refuse(fault);
       throw frameError(this.name, fault);
     }
     const own = this.#isOwn(linkHeader === 'none' ? frame : frame.subarray(LINK_HEADER_LENGTH[linkHeader]));
     if (!this.#toInterface(frame, own ? 'own-address' : 'from-application')) {
-      this.refuse('queue-full');
+      this.#refuse('queue-full');
       throw new NetworkError('ENOBUFS', `the interface queue of ${this.name} is full`, {reason: 'queue-full'});
     }
   }

@@ -1,0 +1,66 @@
+/** All commands, loaded when they are asked for. */
+import type {CommandClass} from '../src/cli/invoke.ts';
+
+type Load = () => Promise<{readonly default: unknown}>;
+
+/** By what is typed; `:` stands between the words of a command that has two. */
+const COMMANDS: Readonly<Record<string, Load>> = {
+  'daemon:logs': () => import('../commands/daemon/logs.ts'),
+  'daemon:run': () => import('../commands/daemon/run.ts'),
+  'daemon:start': () => import('../commands/daemon/start.ts'),
+  'daemon:status': () => import('../commands/daemon/status.ts'),
+  'daemon:stop': () => import('../commands/daemon/stop.ts'),
+  demo: () => import('../commands/demo.ts'),
+  env: () => import('../commands/env.ts'),
+  ifconfig: () => import('../commands/ifconfig.ts'),
+  ping: () => import('../commands/ping.ts'),
+  route: () => import('../commands/route.ts'),
+  shell: () => import('../commands/shell.ts'),
+  tunctl: () => import('../commands/tunctl/index.ts'),
+  'tunctl:create': () => import('../commands/tunctl/create.ts'),
+  'tunctl:delete': () => import('../commands/tunctl/delete.ts'),
+  'tunctl:flush': () => import('../commands/tunctl/flush.ts'),
+  'tunctl:hold': () => import('../commands/tunctl/hold.ts'),
+  'tunctl:list': () => import('../commands/tunctl/list.ts'),
+  'tunctl:queues': () => import('../commands/tunctl/queues.ts'),
+  'tunctl:read': () => import('../commands/tunctl/read.ts'),
+  'tunctl:release': () => import('../commands/tunctl/release.ts'),
+  'tunctl:reply': () => import('../commands/tunctl/reply.ts'),
+  'tunctl:respond': () => import('../commands/tunctl/respond.ts'),
+  'tunctl:set': () => import('../commands/tunctl/set.ts'),
+  'tunctl:show': () => import('../commands/tunctl/show.ts'),
+  'tunctl:step': () => import('../commands/tunctl/step.ts'),
+  'tunctl:write': () => import('../commands/tunctl/write.ts'),
+  with: () => import('../commands/with.ts'),
+};
+
+export const COMMAND_IDS: readonly string[] = Object.keys(COMMANDS);
+
+export interface FoundCommand {
+  readonly id: string;
+  /** What was typed behind the command's own words. */
+  readonly argv: string[];
+  load(): Promise<CommandClass>;
+}
+
+/** The command that `argv` begins with: two words if there is one of these, else one. */
+export function findCommand(argv: readonly string[]): FoundCommand | undefined {
+  for (const words of [2, 1]) {
+    const id = argv.slice(0, words).join(':');
+    const load = argv.length >= words && Object.hasOwn(COMMANDS, id) ? COMMANDS[id] : undefined;
+    if (load) return {id, argv: argv.slice(words), load: () => loaded(id, load)};
+  }
+  return undefined;
+}
+
+/** Every command, for help. */
+export async function allCommands(): Promise<Record<string, CommandClass>> {
+  const entries = Object.entries(COMMANDS).map(async ([id, load]) => [id, await loaded(id, load)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function loaded(id: string, load: Load): Promise<CommandClass> {
+  const Command = (await load()).default as CommandClass;
+  Command.id = id;
+  return Command;
+}

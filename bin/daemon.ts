@@ -1,0 +1,37 @@
+/** The daemon as a process of its own: options in, exit status out. */
+import {parseArgs} from 'node:util';
+import {runDaemon} from '../src/daemon/daemon.ts';
+import {NetworkError} from '../src/errors.ts';
+import {createLabService} from '../src/service/create-service.ts';
+import {VERSION} from './version.ts';
+
+const {values} = parseArgs({
+  options: {
+    lab: {type: 'string', default: 'default'},
+    /** Keep nothing: for a lab that goes away with its daemon. */
+    'no-keep': {type: 'boolean', default: false},
+    seed: {type: 'string', default: '1'},
+    'ready-fd': {type: 'string'},
+    'lifeline-fd': {type: 'string'},
+  },
+});
+
+const {lab, seed} = values;
+const fds = {
+  ...(values['ready-fd'] !== undefined && {readyFd: Number(values['ready-fd'])}),
+  ...(values['lifeline-fd'] !== undefined && {lifelineFd: Number(values['lifeline-fd'])}),
+};
+
+runDaemon({
+  lab,
+  keep: !values['no-keep'],
+  env: process.env,
+  version: VERSION,
+  createService: (options) => createLabService({...options, seed: Number(seed)}),
+  log: (line) => process.stderr.write(`${line}\n`),
+  ...fds,
+}).catch((reason: unknown) => {
+  const error = NetworkError.from(reason);
+  process.stderr.write(`tunlab: ${error.message}\n`);
+  process.exitCode = error.code === 'EUSAGE' ? 2 : 1;
+});

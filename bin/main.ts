@@ -1,0 +1,61 @@
+/** `tunlab`: finds the command, gives it its context, exits with its status. */
+import {join} from 'node:path';
+import {connectLab} from '../src/api/client.ts';
+import {labPaths} from '../src/api/paths.ts';
+import type {CommandContext} from '../src/cli/context.ts';
+import {invoke} from '../src/cli/invoke.ts';
+import {reachLab} from '../src/cli/launch.ts';
+import {COMMAND_IDS, findCommand} from './commands.ts';
+import {processIo} from './process-io.ts';
+import {VERSION} from './version.ts';
+
+/** Tools that exist elsewhere under their own name, which is what their messages begin with. */
+const TOOLS: ReadonlySet<string> = new Set(['ifconfig', 'route', 'ping', 'tunctl']);
+
+/** The bundle lies in `dist/`. */
+const ROOT = join(__dirname, '..');
+
+function commandContext(): CommandContext {
+  const io = processIo();
+  const daemon = [process.execPath, join(ROOT, 'dist', 'daemon.cjs')];
+  return {
+    io,
+    version: VERSION,
+    programs: {
+      daemon,
+      tools: join(ROOT, 'bin', 'path'),
+      examples: join(ROOT, 'examples'),
+      run: async (command, env) => (await import('./run-program.ts')).runProgram(command, env),
+    },
+    reach: (lab) => reachLab({paths: labPaths(lab, io.env), version: VERSION, daemonCommand: [...daemon, '--lab', lab, '--ready-fd', '3'], env: io.env}),
+    connect: (lab) => connectLab({paths: labPaths(lab, io.env), version: VERSION}),
+  };
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const found = findCommand(argv);
+  const [first] = found?.argv ?? argv;
+  const asksHelp = first === '--help' || first === '-h' || first === 'help' || beforeDashes(found?.argv ?? []).includes('--help');
+  if (argv.length === 0 || asksHelp) return (await import('./help.ts')).help(found ? found.id.split(':') : argv);
+  if (first === '--version' || first === '-V') {
+    process.stdout.write(`tunlab ${VERSION}\n`);
+    return 0;
+  }
+  if (!found) {
+    const group = COMMAND_IDS.some((id) => id.startsWith(`${argv[0] ?? ''}:`));
+    if (group) return (await import('./help.ts')).help(argv.slice(0, 1), 2);
+    process.stderr.write(`tunlab: there is no command ${JSON.stringify(argv[0])}; see: tunlab --help\n`);
+    return 2;
+  }
+  const tool = found.id.split(':')[0]!;
+  return invoke(await found.load(), TOOLS.has(tool) ? tool : 'tunlab', found.argv, commandContext());
+}
+
+function beforeDashes(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end < 0 ? argv : argv.slice(0, end);
+}
+
+void main(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,2 @@
+import {LabCommand} from '../src/cli/lab-command.ts';
+export default class Demo extends LabCommand { async run(): Promise<void> {} }

@@ -1,0 +1,63 @@
+/** Running one command: what it throws becomes one line and an exit status, and this is the only place that decides it. */
+import type {Config} from '@oclif/core';
+import {type ErrorCode, NetworkError} from '../errors.ts';
+import {type CommandContext, ExitStatus} from './context.ts';
+import type {LabCommand} from './lab-command.ts';
+
+/** A command that can be run, as its file exports it. */
+export type CommandClass = (new (argv: string[], config: Config) => LabCommand) & {id: string};
+
+/** Exit statuses that are not 1; `docs/exit-statuses.md` is the table for people. */
+const STATUS: Partial<Record<ErrorCode, number>> = {EUSAGE: 2, ENODAEMON: 69};
+/** The one status of sysexits.h that Haiku's and the BSDs' ping have for a name that nobody knows. */
+const PING_STATUS: Partial<Record<ErrorCode, number>> = {...STATUS, ENOTFOUND: 68};
+
+/**
+ * @param tool the name in front of its messages
+ * @returns the exit status
+ */
+export async function invoke(Command: CommandClass, tool: string, argv: string[], context: CommandContext): Promise<number> {
+  try {
+    await new Command(argv, commandConfig(context)).run();
+    return 0;
+  } catch (reason) {
+    if (reason instanceof ExitStatus) return reason.status;
+    const error = errorOf(reason);
+    if (beforeDashes(argv).includes('--json')) context.io.stdout.write(`${JSON.stringify({error: errorJson(error)})}\n`);
+    context.io.stderr.write(`${tool}: ${oneLine(error.message)}\n`);
+    return (tool === 'ping' ? PING_STATUS : STATUS)[error.code] ?? 1;
+  }
+}
+
+function beforeDashes(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end < 0 ? argv : argv.slice(0, end);
+}
+
+/** As much of oclif's configuration as a command uses that is not asked for help. */
+function commandConfig(context: CommandContext): Config {
+  const config = {
+    bin: 'tunlab',
+    version: context.version,
+    context,
+    runHook: () => Promise.resolve({successes: [], failures: []}),
+  };
+  return config as unknown as Config;
+}
+
+function errorJson({code, message, detail}: NetworkError): object {
+  return {code, message: oneLine(message), ...detail};
+}
+
+/** oclif's complaints about flags and operands are wrong usage; their last line is about `--help`. */
+function errorOf(reason: unknown): NetworkError {
+  if (reason instanceof Error && 'oclif' in reason) {
+    const lines = reason.message.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('See more help'));
+    return new NetworkError('EUSAGE', `${lines.join(' ')}; see --help`, {}, {cause: reason});
+  }
+  return NetworkError.from(reason);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ');
+}
