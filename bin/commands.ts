@@ -10,7 +10,6 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'daemon:start': () => import('../commands/daemon/start.ts'),
   'daemon:status': () => import('../commands/daemon/status.ts'),
   'daemon:stop': () => import('../commands/daemon/stop.ts'),
-  demo: () => import('../commands/demo.ts'),
   env: () => import('../commands/env.ts'),
   ifconfig: () => import('../commands/ifconfig.ts'),
   ping: () => import('../commands/ping.ts'),

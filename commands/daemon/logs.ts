@@ -10,8 +10,8 @@ export default class DaemonLogs extends LabCommand {
   async run(): Promise<void> {
     await this.parse(DaemonLogs);
     const {log} = labPaths(this.labName, this.io.env);
-    const text = await readFile(log, 'utf8').catch((reason: NodeJS.ErrnoException) => {
-      if (reason.code === 'ENOENT') return '';
+    const text = await readFile(log, 'utf8').catch((reason: unknown) => {
+      if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return '';
       throw reason;
     });
     await this.show({log, text}, () => text);

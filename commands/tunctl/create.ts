@@ -16,7 +16,8 @@ export default class TunctlCreate extends LabCommand {
 
   async run(): Promise<void> {
     const [ifname, ...settings] = this.words;
-    const request = {host: this.host, ...(ifname !== undefined && {ifname}), ...parseSettings(settings)};
+    const asked = settings.length > 0 ? parseSettings(settings) : {};
+    const request = {host: this.host, ...(ifname !== undefined && {ifname}), ...asked};
     await this.show(await this.lab.createDevice(request), (device) => `${device.ifname}\n`);
   }
 }

@@ -25,14 +25,15 @@ export default class Tunctl extends LabCommand {
       await this.show(await lab.removeInterface({host, ifname}), () => `Set '${ifname}' nonpersistent\n`);
       return;
     }
-    const {mode, brief, kind: _kind, ...device} = request;
-    if (mode === 'tap') {
+    const {ifname, user, group} = request;
+    if (request.mode === 'tap') {
       throw new NetworkError('EOPNOTSUPP', 'tap devices are not supported yet; leave out -p to make a tun device');
     }
-    const owners = [device.user !== undefined && `uid ${device.user}`, device.group !== undefined && `gid ${device.group}`];
-    const owned = owners.filter((owner) => owner !== false).join(' ');
-    await this.show(await lab.createDevice({host, exists_ok: true, ...device}), ({ifname}) =>
-      brief ? `${ifname}\n` : `Set '${ifname}' persistent${owned && ` and owned by ${owned}`}\n`,
+    const owners = [...(user === undefined ? [] : [`uid ${user}`]), ...(group === undefined ? [] : [`gid ${group}`])];
+    const owned = owners.length > 0 ? ` and owned by ${owners.join(' ')}` : '';
+    const device = {...(ifname !== undefined && {ifname}), ...(user !== undefined && {user}), ...(group !== undefined && {group})};
+    await this.show(await lab.createDevice({host, exists_ok: true, ...device}), ({ifname: made}) =>
+      request.brief ? made : `Set '${made}' persistent${owned}`,
     );
   }
 }

@@ -7,6 +7,7 @@ export default class TunctlList extends LabCommand {
 
   async run(): Promise<void> {
     await this.parse(TunctlList);
-    await this.show(await this.lab.listDevices({host: this.host}), renderDeviceList);
+    const paint = await this.paint();
+    await this.show(await this.lab.listDevices({host: this.host}), (devices) => renderDeviceList(devices, paint));
   }
 }

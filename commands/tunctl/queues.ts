@@ -9,8 +9,9 @@ export default class TunctlQueues extends LabCommand {
 
   async run(): Promise<void> {
     const {args} = await this.parse(TunctlQueues);
+    const paint = await this.paint();
     await this.show(await this.lab.showQueues({host: this.host, ifname: args.name}), (queues) =>
-      renderQueues(queues, (hex) => describeHex(hex, queues.link_header)),
+      renderQueues(queues, (hex) => describeHex(hex, queues.link_header), paint),
     );
   }
 }

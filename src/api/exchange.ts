@@ -88,7 +88,9 @@ export class Exchange {
     // Only a command that does ask the daemon pays for loading it.
     const http = await import('node:http');
     this.#agent ??= new http.Agent({keepAlive: true});
-    const options: RequestOptions = {
+    const options: RequestOptions & {servername: string} = {
+      // Given, it is not worked out: a TLS name, which no Unix socket has.
+      servername: '',
       socketPath: this.#paths.apiSocket,
       agent: this.#agent,
       method: verb,
@@ -133,7 +135,8 @@ function requestLine(endpoint: Endpoint, request: Fields): {path: string; body: 
   });
   if (endpoint.verb === 'GET') {
     const query = new URLSearchParams();
-    for (const [name, value] of rest) if (value !== undefined) query.append(name, typeof value === 'string' ? value : JSON.stringify(value));
+    for (const [name, value] of rest)
+      if (value !== undefined) query.append(name, typeof value === 'string' ? value : JSON.stringify(value));
     return {path: query.size > 0 ? `${path}?${query.toString()}` : path, body: undefined};
   }
   const body = JSON.stringify(Object.fromEntries(rest));

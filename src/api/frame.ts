@@ -45,8 +45,7 @@ export class FrameDecoder {
     let at = this.#filled > 0 || this.#announced >= 0 ? this.#complete(chunk, onFrame) : 0;
     const end = chunk.length;
     while (end - at >= HEADER_LENGTH) {
-      const length =
-        ((chunk[at]! << 24) | (chunk[at + 1]! << 16) | (chunk[at + 2]! << 8) | chunk[at + 3]!) >>> 0;
+      const length = ((chunk[at]! << 24) | (chunk[at + 1]! << 16) | (chunk[at + 2]! << 8) | chunk[at + 3]!) >>> 0;
       this.#check(length);
       at += HEADER_LENGTH;
       if (end - at < length) {

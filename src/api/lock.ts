@@ -58,7 +58,12 @@ export function acquireLock(path: string): Lock | Held {
       const {code} = error as NodeJS.ErrnoException;
       // A daemon that ends removes the empty directory; it can not while there is a lock in it.
       if (code === 'ENOENT' && tries < MOST_TRIES) continue;
-      throw new NetworkError('EACCES', `the lock ${path} can not be used (${code ?? 'unknown'})`, {path}, {cause: error});
+      throw new NetworkError(
+        'EACCES',
+        `the lock ${path} can not be used (${code ?? 'unknown'})`,
+        {path},
+        {cause: error},
+      );
     }
   }
 }

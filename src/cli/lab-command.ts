@@ -7,13 +7,14 @@ import type {LabApi} from '../api/lab-api.ts';
 import {NetworkError} from '../errors.ts';
 import type {QueueName} from '../api/schema/device.ts';
 import {readQueueName} from './grammar/values.ts';
+import {PLAIN, type Paint, terminalPaint} from './render/paint.ts';
 import type {CommandContext, CommandIo, Programs} from './context.ts';
 
 export {Flags};
 
 /** Operands. oclif reads, and eats, the caller's standard input for an operand that is missing: these never do. */
 export const Args = {
-  string: OclifArgs.custom<string>({ignoreStdin: true}),
+  string: OclifArgs.custom({ignoreStdin: true}),
   /** One of the two queues of a device. */
   queue: OclifArgs.custom<QueueName>({
     ignoreStdin: true,
@@ -80,6 +81,10 @@ export abstract class LabCommand extends Command {
     return this.argv[0] === '--' ? this.argv.slice(1) : this.argv;
   }
 
+  protected paint(): Promise<Paint> {
+    return this.io.colour ? terminalPaint() : Promise.resolve(PLAIN);
+  }
+
   /** Print `value` as one line of JSON under `--json`, else as `render` writes it. */
   protected async show<Value>(value: Value, render: (value: Value) => string | Promise<string>): Promise<void> {
     this.print(this.json ? JSON.stringify(value) : await render(value));
@@ -114,6 +119,6 @@ export function splitWords(argv: readonly string[]): {words: string[]; shared: S
 
 function wordBehind(argv: readonly string[], index: number): string {
   const word = argv[index + 1];
-  if (word === undefined) throw new NetworkError('EUSAGE', `${argv[index]} needs a name behind it`);
+  if (word === undefined) throw new NetworkError('EUSAGE', `${argv[index]!} needs a name behind it`);
   return word;
 }

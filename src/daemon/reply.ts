@@ -25,7 +25,8 @@ export function problemText(problem: Problem): string {
 
 export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
   const problem = problemFor(error);
-  return reply.code(problem.status).type(PROBLEM_TYPE).send(problemText(problem));
+  // As octets, since fastify names a character set for text, and JSON has none.
+  return reply.code(problem.status).type(PROBLEM_TYPE).send(Buffer.from(problemText(problem)));
 }
 
 /**

@@ -90,7 +90,7 @@ function addRoute(
     method: endpoint.verb,
     url: endpoint.path,
     schema: requestParts(name),
-    config: {method: name},
+    config: {call: name},
     async handler(request, reply) {
       // The path's parameters last: the body's schema does not let it name them.
       const asked = {...(request.query as object), ...(request.body as object), ...(request.params as object)};
@@ -110,8 +110,8 @@ function addRoute(
 
 function versionFault(request: FastifyRequest, version: string): NetworkError | undefined {
   const theirs = request.headers[VERSION_HEADER];
-  const {method} = request.routeOptions.config as {method?: unknown};
-  if (theirs === undefined || theirs === version || FOR_EVERY_VERSION.has(method)) return undefined;
+  const {call} = request.routeOptions.config as {call?: unknown};
+  if (theirs === undefined || theirs === version || FOR_EVERY_VERSION.has(call)) return undefined;
   const shown = String(theirs).slice(0, 40);
   const message = `the daemon is tunlab ${version}, this is tunlab ${shown}; restart it with: tunlab daemon stop`;
   return new NetworkError('EPROTO', message, {daemon: version, client: shown});

@@ -4,6 +4,7 @@ import {NetworkError} from '../errors.ts';
 import {fromHex, toHex} from '../packet/hex.ts';
 import type {Clock} from '../time/clock.ts';
 import type {QueueName, TunDevice} from '../tunnel/tun-device.ts';
+import {Bell} from './bell.ts';
 
 type ReadOptions = Pick<ReadDevice, 'queue' | 'peek' | 'count' | 'timeout' | 'nonblock' | 'size'>;
 
@@ -25,22 +26,21 @@ export async function* readFrames(
   {queue = 'application', peek = false, count = 1, timeout, nonblock = false, size = Infinity}: ReadOptions,
   signal?: AbortSignal,
 ): AsyncGenerator<FrameRead> {
-  let wake = (): void => undefined;
-  const changed = () => wake();
-  const source = queue === 'application' && !peek ? openedNode(device, changed) : queueFromOutside(device, queue, peek);
-  device.watchers.add(changed);
-  signal?.addEventListener('abort', changed);
+  const bell = new Bell();
+  const source = queue === 'application' && !peek ? openedNode(device, bell) : queueFromOutside(device, queue, peek);
+  device.watchers.add(bell.ring);
+  signal?.addEventListener('abort', bell.ring);
   try {
     for (let read = 0; read < count; read++) {
-      let late = false;
+      const wait = {over: nonblock};
       const expire = (): void => {
-        late = true;
-        changed();
+        wait.over = true;
+        bell.ring();
       };
       const timer = timeout === undefined ? undefined : clock.after(timeout * 1000, expire);
       let frame = source.next();
-      while (!frame && !late && !nonblock && !signal?.aborted && !device.removed) {
-        await new Promise<void>((resolve) => (wake = resolve));
+      while (!frame && !wait.over && !signal?.aborted && !device.removed) {
+        await bell.next();
         frame = source.next();
       }
       timer?.cancel();
@@ -50,23 +50,23 @@ export async function* readFrames(
       yield {hex: toHex(kept), octets: kept.length, truncated: frame.length - kept.length};
     }
   } finally {
-    device.watchers.delete(changed);
-    signal?.removeEventListener('abort', changed);
+    device.watchers.delete(bell.ring);
+    signal?.removeEventListener('abort', bell.ring);
     source.close();
   }
 }
 
 /** The application's end, with room for one packet each time somebody asks for one. */
-function openedNode(device: TunDevice, changed: () => void): Source {
+function openedNode(device: TunDevice, bell: Bell): Source {
   const taken: Uint8Array[] = [];
   let wanted = false;
   const node = device.open({
     ready: () => wanted && taken.length === 0,
     take: (frame) => {
       taken.push(new Uint8Array(frame));
-      changed();
+      bell.ring();
     },
-    gone: changed,
+    gone: bell.ring,
   });
   return {
     next: () => {

@@ -6,6 +6,7 @@ import type {LabHost} from '../lab/lab-host.ts';
 import {DATA_SIZE, Ping, type PingOptions, type PingReport} from '../lab/ping.ts';
 import {ANY, formatAddress, parseAddress} from '../packet/address.ts';
 import {fromHex, toHex} from '../packet/hex.ts';
+import {Bell} from './bell.ts';
 import {addressOf, interfaceOf} from './parse.ts';
 
 /** Events that may wait for a slow consumer. */
@@ -23,26 +24,25 @@ export async function* pingStream(lab: Lab, request: PingRequest, signal?: Abort
       size: options.size ?? DATA_SIZE,
     },
   ];
-  let wake: (() => void) | undefined;
-  let overrun = false;
-  let ended = false;
+  const bell = new Bell();
+  const state = {ended: false, overrun: false};
   const ping = new Ping(labHost.host, lab.clock, options, (report) => {
-    if (events.length >= MOST_WAITING) overrun = true;
+    if (events.length >= MOST_WAITING) state.overrun = true;
     else events.push(pingEvent(report));
-    ended ||= report.event === 'end' || overrun;
-    wake?.();
+    state.ended ||= report.event === 'end' || state.overrun;
+    bell.ring();
   });
-  const aborted = () => wake?.();
-  signal?.addEventListener('abort', aborted);
+  signal?.addEventListener('abort', bell.ring);
   try {
     while (!signal?.aborted) {
       yield* events.splice(0);
-      if (overrun) throw new NetworkError('ENOBUFS', 'nobody reads what ping reports; it was stopped');
-      if (ended && events.length === 0) return;
-      if (events.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+      if (state.overrun) throw new NetworkError('ENOBUFS', 'nobody reads what ping reports; it was stopped');
+      if (events.length > 0) continue;
+      if (state.ended) return;
+      await bell.next();
     }
   } finally {
-    signal?.removeEventListener('abort', aborted);
+    signal?.removeEventListener('abort', bell.ring);
     ping.stop();
   }
 }

@@ -128,21 +128,18 @@ export class Input {
         iface.received.pass(packet.length);
         return this.#echoReply(packet, start);
       case ICMP_TYPE.echoReply:
-        return this.#count(iface, packet, this.#deliverReply(packet, start));
+        count(iface, packet, this.#deliverReply(packet, start));
+        return undefined;
       case ICMP_TYPE.destinationUnreachable:
       case ICMP_TYPE.timeExceeded:
       case ICMP_TYPE.parameterProblem:
       case ICMP_TYPE.redirect:
-        return this.#count(iface, packet, this.#deliverError(packet, start));
+        count(iface, packet, this.#deliverError(packet, start));
+        return undefined;
       default:
         iface.received.drop('icmp-type-ignored');
         return undefined;
     }
-  }
-
-  #count(iface: Interface, packet: Uint8Array, delivered: boolean): undefined {
-    if (delivered) iface.received.pass(packet.length);
-    else iface.received.drop('no-endpoint');
   }
 
   /** RFC 792 and RFC 1122 §3.2.2.6: the same identifier, sequence number and data, from the address that was asked. */
@@ -209,6 +206,11 @@ export class Input {
       quotedData: this.#behaviour.quotedOctets,
     });
   }
+}
+
+function count({received}: Interface, packet: Uint8Array, delivered: boolean): void {
+  if (delivered) received.pass(packet.length);
+  else received.drop('no-endpoint');
 }
 
 /** All of 127/8 is the host itself on its loopback (RFC 1122 §3.2.1.3). */

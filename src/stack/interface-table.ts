@@ -42,7 +42,7 @@ export class InterfaceTable {
   /** Give an interface other addresses, and tell its device. */
   setAddresses(iface: Interface, addresses: readonly InterfaceAddress[]): void {
     for (const {local} of iface.addresses) this.#count(local, -1);
-    for (const {local} of addresses) this.#count(local, +1);
+    for (const {local} of addresses) this.#count(local, 1);
     iface.addresses = addresses;
     iface.device.setAddresses(addresses.map(({local}) => local));
   }

@@ -57,15 +57,18 @@ describe('the decoder', () => {
     expect.assertions(2);
   });
 
-  test.each([11, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff])('refuses an announced length of %i before it is sent', (length) => {
-    const header = Buffer.alloc(4);
-    header.writeUInt32BE(length);
-    for (const places of [[], [1], [1, 2, 3]]) {
-      expect(() => decoded(cutAt(header, places), 10)).toThrow(
-        expect.objectContaining({code: 'EMSGSIZE', detail: {announced: length, limit: 10}}),
-      );
-    }
-  });
+  test.each([11, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff])(
+    'refuses an announced length of %i before it is sent',
+    (length) => {
+      const header = Buffer.alloc(4);
+      header.writeUInt32BE(length);
+      for (const places of [[], [1], [1, 2, 3]]) {
+        expect(() => decoded(cutAt(header, places), 10)).toThrow(
+          expect.objectContaining({code: 'EMSGSIZE', detail: {announced: length, limit: 10}}),
+        );
+      }
+    },
+  );
 
   test('either gives frames within the limit or refuses, whatever the octets', () => {
     fc.assert(
@@ -141,7 +144,9 @@ describe('the writer', () => {
   });
 
   test('the decoder gives back every frame, in order, whatever their sizes and whenever they are taken', async () => {
-    const sizes = fc.array(fc.oneof(fc.nat(2000), fc.constantFrom(65_531, 65_532, 65_533, LONGEST_FRAME)), {maxLength: 40});
+    const sizes = fc.array(fc.oneof(fc.nat(2000), fc.constantFrom(65_531, 65_532, 65_533, LONGEST_FRAME)), {
+      maxLength: 40,
+    });
     await fc.assert(
       fc.asyncProperty(sizes, fc.array(fc.boolean()), async (lengths, pauses) => {
         const sink = slowSink();

@@ -65,7 +65,10 @@ describe('a lock', () => {
     ['whose holder was killed', staleContent],
     ['that a crash of the machine cut short', () => Promise.resolve('{"pi')],
     ['that is empty', () => Promise.resolve('')],
-    ['of a process that came later by the same number', () => Promise.resolve(`{"pid":${process.pid},"started":"x/1"}\n`)],
+    [
+      'of a process that came later by the same number',
+      () => Promise.resolve(`{"pid":${process.pid},"started":"x/1"}\n`),
+    ],
     ['that tells nonsense', () => Promise.resolve('{"pid":-1,"started":3}\n')],
   ])('%s is taken over', async (_which, content) => {
     mkdirSync(directory, {recursive: true, mode: 0o700});

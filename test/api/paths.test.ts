@@ -93,7 +93,9 @@ test.each([
   expect(() => checkSocketPath(`${path}y`, platform)).toThrow(
     expect.objectContaining({
       code: 'ENAMETOOLONG',
-      message: expect.stringMatching(new RegExp(`${path}y has ${limit + 1} octets, ${limit} .*XDG_RUNTIME_DIR`)) as unknown,
+      message: expect.stringMatching(
+        new RegExp(`${path}y has ${limit + 1} octets, ${limit} .*XDG_RUNTIME_DIR`),
+      ) as unknown,
     }),
   );
 });

@@ -59,15 +59,17 @@ describe('the store', () => {
 
   test('takes thousands of changes at once', async () => {
     const store = openStore(temporary());
-    store.commit(new Map(Array.from({length: 5000}, (_, index) => [`k/${index}`, {index, octets: new Uint8Array(1500)}])));
+    store.commit(
+      new Map(Array.from({length: 5000}, (_, index) => [`k/${index}`, {index, octets: new Uint8Array(1500)}])),
+    );
     expect([...store.load()]).toHaveLength(5000);
     await store.close();
   });
 
-  test('says so when what lies there is not one', () => {
+  test.each(['x', 'x'.repeat(100_000), '\0'.repeat(8192)])('says so when what lies there is not one', (content) => {
     const directory = temporary();
     mkdirSync(join(directory, 'store'));
-    writeFileSync(join(directory, 'store', 'data.mdb'), 'x'.repeat(100_000));
+    writeFileSync(join(directory, 'store', 'data.mdb'), content);
     expect(() => openStore(directory)).toThrow(
       expect.objectContaining({code: 'EIO', message: expect.stringContaining(directory) as unknown}),
     );

@@ -23,15 +23,7 @@ export const Counters = Type.Object({
 });
 export type Counters = Static<typeof Counters>;
 
-export const InterfaceFlag = Type.Enum([
-  'UP',
-  'LOWER_UP',
-  'BROADCAST',
-  'LOOPBACK',
-  'POINTOPOINT',
-  'NOARP',
-  'PROMISC',
-]);
+export const InterfaceFlag = Type.Enum(['UP', 'LOWER_UP', 'BROADCAST', 'LOOPBACK', 'POINTOPOINT', 'NOARP', 'PROMISC']);
 export type InterfaceFlag = Static<typeof InterfaceFlag>;
 
 export const InterfaceState = Type.Object({
@@ -92,5 +84,8 @@ export const InterfaceChange = Type.Object(
 export type InterfaceChange = Static<typeof InterfaceChange>;
 
 export const InterfaceSelector = Type.Object(OnInterface);
-export const ConfigureInterface = Type.Object({...OnInterface, ...InterfaceChange.properties}, {additionalProperties: false});
+export const ConfigureInterface = Type.Object(
+  {...OnInterface, ...InterfaceChange.properties},
+  {additionalProperties: false},
+);
 export type ConfigureInterface = Static<typeof ConfigureInterface>;

@@ -49,7 +49,9 @@ export const PingEvent = Type.Union([
     rtt: Type.Optional(Type.Number()),
     duplicate: Type.Boolean(),
     /** The first data octet that is not what was sent, and all of the data. */
-    wrong: Type.Optional(Type.Object({offset: Type.Integer(), expected: Type.Integer(), found: Type.Integer(), data: Type.String()})),
+    wrong: Type.Optional(
+      Type.Object({offset: Type.Integer(), expected: Type.Integer(), found: Type.Integer(), data: Type.String()}),
+    ),
   }),
   Type.Object({
     event: Type.Literal('icmp-error'),

@@ -3,11 +3,11 @@ import type {
   DeviceQueues,
   DeviceState,
   LinkHeader,
-  QueueContents,
   QueuedPacket,
   QueueName,
   QueueState,
 } from '../../api/schema/device.ts';
+import {PLAIN, type Paint} from './paint.ts';
 import {renderTable} from './table.ts';
 
 const LINK_HEADER_OCTETS: Readonly<Record<LinkHeader, number>> = {none: 0, ethernet: 14, pi: 4, af: 4};
@@ -18,10 +18,10 @@ const PURPOSE: Readonly<Record<QueueName, string>> = {
 };
 
 /** One line a device, or that there is none. */
-export async function renderDeviceList(devices: readonly DeviceState[]): Promise<string> {
+export async function renderDeviceList(devices: readonly DeviceState[], paint: Paint = PLAIN): Promise<string> {
   if (devices.length === 0) return 'no devices';
   return renderTable(
-    ['NAME', 'MODE', 'STATE', 'OPENED', 'LINK HEADER', 'APPLICATION QUEUE', 'INTERFACE QUEUE', 'NODE'],
+    ['NAME', 'MODE', 'STATE', 'OPENED', 'LINK HEADER', 'APPLICATION QUEUE', 'INTERFACE QUEUE', 'NODE'].map((text) => paint.heading(text)),
     devices.map((device) => [
       device.ifname,
       device.mode,
@@ -58,9 +58,13 @@ export async function renderDevice(device: DeviceState): Promise<string> {
 }
 
 /** Both queues, what is in them, and why each packet is where it is; `describe` says in one line what a frame is. */
-export async function renderQueues(queues: DeviceQueues, describe: (hex: string) => string): Promise<string> {
+export async function renderQueues(
+  queues: DeviceQueues,
+  describe: (hex: string) => string,
+  paint: Paint = PLAIN,
+): Promise<string> {
   const parts = await Promise.all(
-    (['application', 'interface'] as const).map((name) => renderQueue(name, queues, queues[name], describe)),
+    (['application', 'interface'] as const).map((name) => renderQueue(name, queues, describe, paint)),
   );
   return parts.join('\n\n');
 }
@@ -68,13 +72,15 @@ export async function renderQueues(queues: DeviceQueues, describe: (hex: string)
 async function renderQueue(
   name: QueueName,
   queues: DeviceQueues,
-  queue: QueueContents,
   describe: (hex: string) => string,
+  paint: Paint,
 ): Promise<string> {
-  const title = `${queues.ifname} ${name} queue (${PURPOSE[name]}): ${stateWords(queue)}`;
+  const queue = queues[name];
+  const state = queue.held ? paint.alert(stateWords(queue)) : stateWords(queue);
+  const title = `${paint.heading(`${queues.ifname} ${name} queue`)} (${PURPOSE[name]}): ${state}`;
   if (queue.contents.length === 0) return title;
   const table = await renderTable(
-    ['PLACE', 'OCTETS', 'PACKET', 'WHY IT IS HERE'],
+    ['PLACE', 'OCTETS', 'PACKET', 'WHY IT IS HERE'].map((text) => paint.heading(text)),
     queue.contents.map((packet) => [
       String(packet.place),
       String(packet.octets),

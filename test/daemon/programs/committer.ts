@@ -4,6 +4,11 @@ import {openStore} from '../../../src/daemon/lmdb-store.ts';
 
 const store = openStore(process.argv[2]!);
 for (let number = 0; ; number++) {
-  store.commit(new Map<string, unknown>([[`entry/${number}`, {number}], ['last', number]]));
+  store.commit(
+    new Map<string, unknown>([
+      [`entry/${number}`, {number}],
+      ['last', number],
+    ]),
+  );
   writeSync(1, `${number}\n`);
 }
