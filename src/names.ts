@@ -55,8 +55,8 @@ function checkedName(name: string): string {
   if (name.length > LONGEST_NAME) {
     throw new NetworkError('EUSAGE', `"${name.slice(0, 64)}" is too long for an interface name: at most ${LONGEST_NAME} characters`);
   }
-  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) {
-    throw new NetworkError('EUSAGE', `${JSON.stringify(name)} is not an interface name: letters, digits, "_", "." and "-" only`);
+  if (!/^(?!\d+$)[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) {
+    throw new NetworkError('EUSAGE', `${JSON.stringify(name)} is not an interface name: letters, digits, "_", "." and "-", not digits alone`);
   }
   return name;
 }

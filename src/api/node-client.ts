@@ -4,6 +4,8 @@ import {NetworkError} from '../errors.ts';
 import {FrameDecoder, FrameWriter, LONGEST_FRAME, REFUSED_LENGTH} from './frame.ts';
 import {checkSocketPath} from './paths.ts';
 
+/** The node was closed before it had read everything, or before it was served at all: closed, all the same. */
+const HUNG_UP: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE']);
 /** Octets read at once. */
 const READ_LENGTH = 262_144;
 /** Octets on their way to the node beyond which `write` says 'full'. */
@@ -84,9 +86,9 @@ class OpenNode implements NodeConnection {
         connected = true;
         resolve();
       });
-      socket.on('error', (error) => {
-        if (connected) this.#failure ??= lost(path, error);
-        else reject(notOpened(path, error));
+      socket.on('error', (error: NodeJS.ErrnoException) => {
+        if (!connected) reject(notOpened(path, error));
+        else if (!HUNG_UP.has(error.code)) this.#failure ??= lost(path, error);
       });
       socket.on('close', () => this.#finish());
     });

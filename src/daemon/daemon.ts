@@ -104,7 +104,7 @@ async function setUp(options: DaemonOptions, paths: LabPaths, {steps, stop, last
 /** The store has a lock of its own: two daemons may have different runtime directories and the same state. */
 async function openedStore({lab, state}: LabPaths, steps: Step[]): Promise<Store> {
   ensurePrivateDirectory(state);
-  const lock = acquireLock(join(state, 'lock'));
+  const lock = acquireLock(join(state, 'store.lock'));
   if ('holder' in lock) {
     const message = `the state of lab "${lab}" in ${state} is in use by another daemon: process ${lock.holder}`;
     throw new NetworkError('EBUSY', message, {lab, pid: lock.holder});

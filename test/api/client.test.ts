@@ -121,7 +121,7 @@ describe('a stream', () => {
       `${CHUNKED}${chunk(`${first}\n${'x'.repeat(LONGEST_LINE + 1)}`)}`,
       [{code: 'EMSGSIZE'}],
     ],
-    ['comes in small pieces', `${CHUNKED}${[...`${first}\n`].map(chunk).join('')}0\r\n\r\n`, []],
+    ['comes in small pieces', `${CHUNKED}${Array.from(`${first}\n`, chunk).join('')}0\r\n\r\n`, []],
     [
       'has an item called problem',
       `${CHUNKED}${chunk(`${first}\n{"problem":{"x":1}}\n`)}0\r\n\r\n`,

@@ -7,6 +7,11 @@ import {temporaryDirectories} from '../daemon/temporary.ts';
 const temporary = temporaryDirectories();
 const uid = process.getuid!();
 
+function opened(path: string, mode: number): void {
+  mkdirSync(path);
+  chmodSync(path, mode);
+}
+
 describe('where a lab lives', () => {
   test('in the XDG directories', () => {
     const paths = labPaths('blue', {XDG_RUNTIME_DIR: '/run/user/7', XDG_STATE_HOME: '/s'});
@@ -54,10 +59,13 @@ describe('a private directory', () => {
   test.each<[string, string, (path: string, elsewhere: string) => void]>([
     ['a symbolic link', 'symbolic link', (path, elsewhere) => symlinkSync(elsewhere, path)],
     ['a file', 'no directory', (path) => writeFileSync(path, '')],
-    ['open to others', 'chmod 700', (path) => (mkdirSync(path), chmodSync(path, 0o755))],
-    ['open to the group for entering only', 'chmod 700', (path) => (mkdirSync(path), chmodSync(path, 0o710))],
+    ['open to others', 'chmod 700', (path) => opened(path, 0o755)],
+    ['open to the group for entering only', 'chmod 700', (path) => opened(path, 0o710)],
   ])('is refused when it, or the one it is in, is %s', (_what, told, spoil) => {
-    const refusal = expect.objectContaining({code: 'EACCES', message: expect.stringContaining(told) as unknown});
+    const refusal = expect.objectContaining({
+      code: 'EACCES',
+      message: expect.stringContaining(told) as unknown,
+    }) as Error;
     for (const [spoilt, used] of [
       ['a/tunlab', 'a/tunlab/lab'],
       ['b/tunlab/lab', 'b/tunlab/lab'],

@@ -1,7 +1,7 @@
 /** Programs of tests/daemon/programs in processes of their own: what is killed, or races, has to be one. */
 import {spawn, type ChildProcess} from 'node:child_process';
-import {once} from 'node:events';
 import {mkdtempSync, rmSync, symlinkSync} from 'node:fs';
+import type {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
@@ -33,18 +33,17 @@ export class Child {
   readonly #lines: AsyncIterator<string>;
   #errors = '';
 
-  constructor(program: string, words: readonly string[], env: Record<string, string> = {}) {
+  constructor(program: string, words: readonly string[], env: Record<string, string> = {}, pipes = 0) {
     this.process = spawn(process.execPath, [program, ...words], {
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', ...Array.from({length: pipes}, () => 'pipe' as const)],
       env: {PATH: process.env['PATH'], ...env},
     });
     this.process.stderr!.on('data', (text: Buffer) => (this.#errors += text.toString()));
     this.process.stdin!.on('error', () => undefined);
     this.#lines = createInterface({input: this.process.stdout!})[Symbol.asyncIterator]();
-    this.ended = once(this.process, 'close').then(([code, signal]) => ({
-      code: code as number | null,
-      signal: signal as NodeJS.Signals | null,
-    }));
+    this.ended = new Promise((resolve) => {
+      this.process.on('close', (code: number | null, signal: NodeJS.Signals | null) => resolve({code, signal}));
+    });
   }
 
   /** The next line it prints. */
@@ -56,6 +55,11 @@ export class Child {
 
   say(line: string): void {
     this.process.stdin!.write(`${line}\n`);
+  }
+
+  /** Its file descriptor `fd`, which is 3 or more. */
+  pipe(fd: number): Socket {
+    return this.process.stdio[fd] as Socket;
   }
 
   kill(signal: NodeJS.Signals): Promise<unknown> {

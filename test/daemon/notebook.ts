@@ -2,6 +2,7 @@
 import {NetworkError} from '../../src/errors.ts';
 import type {DeviceState} from '../../src/api/schema/device.ts';
 import type {NodeDevice, NodeReader} from '../../src/daemon/node-server.ts';
+import type {TunDevice} from '../../src/tunnel/tun-device.ts';
 import type {LabService, ServiceOptions} from '../../src/daemon/service.ts';
 import {fakeLab, HELLO} from './fake-lab.ts';
 
@@ -17,11 +18,15 @@ const QUEUE = {
   dropped: 0,
 };
 
-export function notebook({lab, version, entries, commit, nodes}: ServiceOptions): LabService {
+export function notebook(options: ServiceOptions): LabService {
+  const {lab, version, entries, nodes} = options;
   const devices = new Map<string, DeviceState>();
   const appear = (ifname: string): void => {
-    const node = nodes.appeared('local', `tun/${ifname.slice(3)}`, echo());
-    devices.set(ifname, device(ifname, node));
+    const path = `tun/${ifname.slice(3)}`;
+    nodes.check('local', path);
+    // Of a device, the daemon uses what it needs for its node.
+    nodes.appeared('local', path, echo() as unknown as TunDevice);
+    devices.set(ifname, device(ifname, nodes.locate('local', path)));
   };
   const stops: unknown[] = [];
   for (const [key, value] of entries) {
@@ -33,7 +38,7 @@ export function notebook({lab, version, entries, commit, nodes}: ServiceOptions)
       hello: () => Promise.resolve({...HELLO, lab, version, pid: process.pid, uptime: stops.length}),
       createDevice: ({ifname = 'tun0'}) => {
         appear(ifname);
-        commit(new Map([[`device/${ifname}`, {ifname}]]));
+        options.commit(new Map([[`device/${ifname}`, {ifname}]]));
         return Promise.resolve(devices.get(ifname)!);
       },
       listDevices: () => Promise.resolve([...devices.values()]),
@@ -67,7 +72,7 @@ export function echo(): NodeDevice {
   };
 }
 
-function device(ifname: string, node: string): DeviceState {
+function device(ifname: string, node: string | null): DeviceState {
   return {
     ifname,
     mode: 'tun',

@@ -38,6 +38,11 @@ const REQUESTS: Readonly<Record<MethodName, object>> = (() => {
   ) as Readonly<Record<MethodName, object>>;
 })();
 
+// eslint-disable-next-line @typescript-eslint/require-await -- a stream of one item
+async function* once(item: unknown): AsyncGenerator<unknown> {
+  yield item;
+}
+
 describe('every method', () => {
   test.each(Object.entries<Endpoint>(ENDPOINTS))(
     '%s arrives as it was called, and its answer too',
@@ -46,12 +51,7 @@ describe('every method', () => {
       const answer = {name, nested: {list: [1, 'ü\n', null]}};
       const method = (received: unknown): unknown => {
         asked.push(received);
-        // eslint-disable-next-line @typescript-eslint/require-await -- a stream of one item
-        return stream === true
-          ? (async function* () {
-              yield answer;
-            })()
-          : Promise.resolve(answer);
+        return stream === true ? once(answer) : Promise.resolve(answer);
       };
       const {lab} = await serve(pathsIn(temporary()), {[name]: method});
       const call = (lab as unknown as Record<string, (request: object) => unknown>)[name]!;
@@ -233,32 +233,5 @@ describe('a request', () => {
       code: 'EUSAGE',
       message: '"ifname" is missing',
     });
-  });
-});
-
-describe('versions that differ', () => {
-  const versions = {server: '1.0.0', client: '2.0.0'};
-
-  test('are told, both, with what to do', async () => {
-    const {lab} = await serve(pathsIn(temporary()), {}, versions);
-    await expect(lab.listInterfaces({host: 'local'})).rejects.toMatchObject({
-      code: 'EPROTO',
-      message: 'the daemon is tunlab 1.0.0, this is tunlab 2.0.0; restart it with: tunlab daemon stop',
-    });
-    expect(await gathered(lab.ping({host: 'local', destination: 'x'}))).toEqual([
-      expect.objectContaining({code: 'EPROTO'}),
-    ]);
-  });
-
-  test('do not keep one from asking who is there, nor from stopping it', async () => {
-    const {lab} = await serve(pathsIn(temporary()), {stop: () => Promise.resolve({})}, versions);
-    await expect(lab.hello({})).resolves.toMatchObject({name: 'tunlab'});
-    await expect(lab.stop({})).resolves.toEqual({});
-  });
-
-  test('do not matter to who tells none', async () => {
-    const paths = pathsIn(temporary());
-    await serve(paths, {listInterfaces: () => Promise.resolve([])});
-    expect(await curl(paths.apiSocket, 'GET', '/v1/hosts/local/interfaces')).toMatchObject({status: 200, body: []});
   });
 });

@@ -23,7 +23,7 @@ describe('a stream', () => {
   }
 
   test('may be empty', async () => {
-    // eslint-disable-next-line require-yield, @typescript-eslint/require-await -- what this is about
+    // eslint-disable-next-line @typescript-eslint/require-await -- what this is about
     const {lab} = await pinging(async function* () {
       return;
     });
@@ -48,7 +48,7 @@ describe('a stream', () => {
   });
 
   test('that fails before its first item is refused with a status', async () => {
-    // eslint-disable-next-line require-yield, @typescript-eslint/require-await -- what this is about
+    // eslint-disable-next-line @typescript-eslint/require-await -- what this is about
     const {lab, socket} = await pinging(async function* () {
       throw new NetworkError('ENETUNREACH', 'no route');
     });
@@ -86,7 +86,7 @@ describe('a stream', () => {
         await events.next();
         const waiting = events.next();
         await events.return!();
-        return expect(await waiting).toEqual({done: true, value: undefined});
+        expect(await waiting).toEqual({done: true, value: undefined});
       },
     ],
     [
@@ -97,7 +97,7 @@ describe('a stream', () => {
           seen.push(event);
           abort.abort();
         }
-        return expect(seen).toEqual([sent(0)]);
+        expect(seen).toEqual([sent(0)]);
       },
     ],
   ])('ends for the lab when %s', async (_when, consume) => {
