@@ -45,9 +45,9 @@ export function nodePath(mode: 'tun' | 'tap' | 'nic', name: string): string {
   return `${mode}/${name.replace(new RegExp(`^${mode}(?=\\d+$)`), '')}`;
 }
 
-/** Whether an interface of this canonical name is a tun by its name alone. */
-export function isTunName(name: string): boolean {
-  return /^tun\d+$/.test(name);
+/** Which kind of device an interface of this canonical name is by its name alone: `tun3`, `tap0`. */
+export function modeOfName(name: string): 'tun' | 'tap' | undefined {
+  return /^(tun|tap)\d+$/.exec(name)?.[1] as 'tun' | 'tap' | undefined;
 }
 
 function checkedName(name: string): string {

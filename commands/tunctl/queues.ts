@@ -1,6 +1,6 @@
 import {Args, LabCommand} from '../../src/cli/lab-command.ts';
 import {renderQueues} from '../../src/cli/render/device.ts';
-import {describeHex} from '../../src/cli/render/packet.ts';
+import {describeHex, frameHeader} from '../../src/cli/render/packet.ts';
 
 export default class TunctlQueues extends LabCommand {
   static override readonly summary = 'show both queues of a device, what is in them, and why it is there';
@@ -11,7 +11,7 @@ export default class TunctlQueues extends LabCommand {
     const {args} = await this.parse(TunctlQueues);
     const paint = await this.paint();
     await this.show(await this.lab.showQueues({host: this.host, ifname: args.name}), (queues) =>
-      renderQueues(queues, (hex) => describeHex(hex, queues.link_header), paint),
+      renderQueues(queues, (hex) => describeHex(hex, frameHeader(queues)), paint),
     );
   }
 }

@@ -1,6 +1,6 @@
 import {seconds, wholeNumber} from '../../src/cli/flags.ts';
 import {Args, Flags, LabCommand} from '../../src/cli/lab-command.ts';
-import {FRAME_FORMATS, renderFrame} from '../../src/cli/render/packet.ts';
+import {FRAME_FORMATS, frameHeader, renderFrame} from '../../src/cli/render/packet.ts';
 
 export default class TunctlRead extends LabCommand {
   static override readonly summary = 'read packets from a device node, as an application does';
@@ -29,7 +29,7 @@ Without --peek the packet is taken; reading the application queue opens the node
     const {format: asked, count, timeout, size, queue, ...rest} = flags;
     const format = this.json ? 'json' : asked;
     const needsHeader = format === 'text' || format === 'json';
-    const header = needsHeader ? (await lab.showDevice({host, ifname})).link_header : 'none';
+    const header = needsHeader ? frameHeader(await lab.showDevice({host, ifname})) : 'none';
     const request = {
       host,
       ifname,

@@ -1,11 +1,11 @@
-import {LINK_HEADERS, echoReplyTo} from '../../src/cli/echo.ts';
+import {LINK_HEADERS, hexAnswerTo} from '../../src/cli/echo.ts';
 import {wholeNumber} from '../../src/cli/flags.ts';
 import {readFrameLines} from '../../src/cli/grammar/frames.ts';
 import {usage} from '../../src/cli/grammar/values.ts';
 import {Flags, LabCommand} from '../../src/cli/lab-command.ts';
 
 export default class TunctlReply extends LabCommand {
-  static override readonly summary = 'turn echo requests into their replies: hex in, hex out';
+  static override readonly summary = 'turn echo requests (and on Ethernet ARP requests) into their replies: hex in, hex out';
   static override readonly description = 'A filter that needs no lab: one packet a line.';
   static override readonly examples = [
     '<%= config.bin %> tunctl reply < request.hex',
@@ -20,7 +20,7 @@ export default class TunctlReply extends LabCommand {
     const {flags} = await this.parse(TunctlReply);
     const requests = readFrameLines((await this.io.readInput()).toString('latin1'));
     if (requests.length === 0) throw usage('no packet was given: write it in hex on standard input');
-    const replies = requests.map((request) => echoReplyTo(request, flags['link-header'], flags.ttl));
+    const replies = requests.map((request) => hexAnswerTo(request, flags['link-header'], flags.ttl));
     await this.show(replies, (lines) => lines.map((line) => `${line}\n`).join(''));
   }
 }

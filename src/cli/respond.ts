@@ -3,7 +3,8 @@ import {openNode} from '../api/node-client.ts';
 import type {DeviceState} from '../api/schema/device.ts';
 import {NetworkError} from '../errors.ts';
 import {describePacket} from '../packet/describe.ts';
-import {echoReply} from '../packet/echo.ts';
+import {answerTo} from './echo.ts';
+import {frameHeader} from './render/packet.ts';
 
 export interface RespondOptions {
   readonly count?: number | undefined;
@@ -15,7 +16,8 @@ export interface RespondOptions {
 
 /** @returns how many requests were answered. @throws {NetworkError} ENXIO, EBUSY: the node can not be opened. */
 export async function respond(device: DeviceState, {count = Infinity, ttl, told, signal}: RespondOptions): Promise<number> {
-  const {ifname, node: path, link_header: header} = device;
+  const {ifname, node: path} = device;
+  const header = frameHeader(device);
   if (path === null) {
     throw new NetworkError('ENXIO', `${ifname} has no device node yet; bring it up: ifconfig ${ifname} up`);
   }
@@ -27,7 +29,7 @@ export async function respond(device: DeviceState, {count = Infinity, ttl, told,
   try {
     for await (const batch of node) {
       for (const frame of batch) {
-        const reply = echoReply(frame, header, ttl);
+        const reply = answerTo(frame, header, ttl);
         if (!reply) continue;
         if (node.write(reply) === 'full') await node.drained();
         answered++;

@@ -26,7 +26,10 @@ export function problemText(problem: Problem): string {
 export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
   const problem = problemFor(error);
   // As octets, since fastify names a character set for text, and JSON has none.
-  return reply.code(problem.status).type(PROBLEM_TYPE).send(Buffer.from(problemText(problem)));
+  return reply
+    .code(problem.status)
+    .type(PROBLEM_TYPE)
+    .send(Buffer.from(problemText(problem)));
 }
 
 /**

@@ -1,19 +1,17 @@
 /** A host together with what is plugged into it: its tunnel devices. */
 import {NetworkError} from '../errors.ts';
 import {LoopbackDevice} from '../link/loopback-device.ts';
-import type {MtuRange} from '../link/link-device.ts';
-import {isTunName, nodePath} from '../names.ts';
+import {modeOfName, nodePath} from '../names.ts';
 import {parseAddress} from '../packet/address.ts';
 import type {QueueLimits} from '../queue/packet-queue.ts';
 import {configureInterface, interfaceKey, removeInterface, saveInterface} from '../stack/configure.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
 import {deviceRecord} from '../tunnel/records.ts';
+import type {DeviceMode} from '../tunnel/link-header.ts';
 import {TunDevice} from '../tunnel/tun-device.ts';
 import type {DeviceNodes} from './device-nodes.ts';
 
-/** Haiku's tunnel device carries a whole Ethernet frame's worth; other systems 1500. */
-const TUN_MTU: MtuRange = {initial: 1514, minimum: 68, maximum: 65_535};
 const QUEUE_LIMITS: QueueLimits = {packets: 500, octets: null};
 /** Devices of one host: enough for any test, and a bound on what a loop can use up. */
 const MOST_DEVICES = 4096;
@@ -42,21 +40,21 @@ export class LabHost {
   }
 
   /** @throws {NetworkError} EEXIST; ENOBUFS: too many; ENAMETOOLONG: its node could not be reached */
-  createTun(name: string): TunDevice {
+  createDevice(name: string, mode: DeviceMode): TunDevice {
     if (this.host.interfaces.get(name)) throw new NetworkError('EEXIST', `${name} exists already`);
     if (this.devices.size >= MOST_DEVICES) {
       throw new NetworkError('ENOBUFS', `${this.host.name} has ${MOST_DEVICES} devices, and that is the most`);
     }
-    const device = this.attachTun(name);
+    const device = this.attachDevice(name, mode);
     saveInterface(this.host, this.host.interfaces.named(name));
     this.saveDevice(device);
     return device;
   }
 
-  attachTun(name: string, index?: number): TunDevice {
-    const node = nodePath('tun', name);
+  attachDevice(name: string, mode: DeviceMode, index?: number): TunDevice {
+    const node = nodePath(mode, name);
     this.#nodes.check(this.host.name, node);
-    const device = new TunDevice(name, TUN_MTU, QUEUE_LIMITS, {
+    const device = new TunDevice(name, mode, QUEUE_LIMITS, {
       nodeReady: () => {
         this.saveDevice(device);
         this.#nodes.appeared(this.host.name, node, device);
@@ -80,28 +78,29 @@ export class LabHost {
     if (!device) return;
     device.remove();
     this.host.journal(this.#deviceKey(device), undefined);
-    if (device.hasNode) this.#nodes.gone(this.host.name, nodePath('tun', name));
+    if (device.hasNode) this.#nodes.gone(this.host.name, nodePath(device.mode, name));
   }
 
   /** @throws {NetworkError} ENODEV, with what there is to do about it */
   device(name: string): TunDevice {
     const device = this.devices.get(name);
     if (device) return device;
-    if (this.host.interfaces.get(name)) throw new NetworkError('ENODEV', `${name} is not a tun device`);
+    if (this.host.interfaces.get(name)) throw new NetworkError('ENODEV', `${name} is neither a tun nor a tap device`);
     throw new NetworkError('ENODEV', `there is no device ${name}; make it with: tunctl create ${name}`);
   }
 
   /** The interface of that name, made if it is not there and its name says what it is. */
   interfaceOrNew(name: string): Interface {
-    if (!this.host.interfaces.get(name) && isTunName(name)) this.createTun(name);
+    const mode = modeOfName(name);
+    if (mode && !this.host.interfaces.get(name)) this.createDevice(name, mode);
     return this.host.interfaces.named(name);
   }
 
-  /** `tun` and the lowest number that no interface has. */
-  freeTunName(): string {
+  /** `tun` or `tap` and the lowest number that no interface has. */
+  freeName(mode: DeviceMode): string {
     let unit = 0;
-    while (this.host.interfaces.get(`tun${unit}`)) unit++;
-    return `tun${unit}`;
+    while (this.host.interfaces.get(`${mode}${unit}`)) unit++;
+    return `${mode}${unit}`;
   }
 
   saveDevice(device: TunDevice): void {

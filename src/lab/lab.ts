@@ -70,6 +70,7 @@ export class Lab {
   #addHost(name: string): LabHost {
     const host = new Host({
       name,
+      clock: this.clock,
       random: this.#random,
       behaviour: HAIKU,
       journal: (key, record) => {

@@ -56,11 +56,11 @@ function restoreHost(labHost: LabHost, {interfaces, devices, routes, packets}: J
   const {host} = labHost;
   for (const record of interfaces.sort((a, b) => a.index - b.index)) {
     const device = devices.get(record.name);
-    if (device) restoreDevice(labHost.attachTun(record.name, record.index), device);
+    if (device) restoreDevice(labHost.attachDevice(record.name, device.mode, record.index), device);
     else labHost.attachLoopback(record.index);
     const iface = host.interfaces.named(record.name);
-    const {promisc, arp, mtu, metric} = record;
-    Object.assign(iface, {promisc, arp, mtu, metric});
+    const {promisc, arp, mtu, metric, hardwareAddress} = record;
+    Object.assign(iface, {promisc, arp, mtu, metric, hardwareAddress});
     host.interfaces.setAddresses(iface, record.addresses);
   }
   for (const {id, ...route} of routes.sort((a, b) => a.id - b.id)) {

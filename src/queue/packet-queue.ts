@@ -90,14 +90,13 @@ export class PacketQueue<Note> {
 
   /** The next packet that may leave. */
   take(): Queued<Note> | undefined {
-    if (!this.ready) return undefined;
-    if (this.#held) this.#steps--;
-    return this.remove();
+    return this.ready ? this.remove() : undefined;
   }
 
-  /** The next packet, whether it may leave or not. */
+  /** The next packet, whether it may leave or not; one that was stepped has used its step. */
   remove(): Queued<Note> | undefined {
     if (this.length === 0) return undefined;
+    if (this.#steps > 0) this.#steps--;
     const entry = this.#entries[this.#first++]!;
     this.#octets -= entry.frame.length;
     this.#dequeued++;

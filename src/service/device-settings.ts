@@ -7,6 +7,9 @@ import type {TunDevice} from '../tunnel/tun-device.ts';
 export function checkSettings(device: TunDevice, change: DeviceChange): void {
   const waiting = device.queues.application.length + device.queues.interface.length;
   const {link_header: header = device.settings.linkHeader} = change;
+  if (header !== 'none' && device.mode === 'tap') {
+    throw new NetworkError('EOPNOTSUPP', `${device.name} is a tap: its frames have their Ethernet header and no other`);
+  }
   if (header !== device.settings.linkHeader && waiting > 0) {
     throw new NetworkError('EBUSY', `packets wait in the queues of ${device.name}; first: tunctl flush ${device.name}`);
   }

@@ -7,7 +7,7 @@ import type {RouteState} from '../api/schema/route.ts';
 import {NetworkError} from '../errors.ts';
 import type {Lab} from '../lab/lab.ts';
 import type {LabHost} from '../lab/lab-host.ts';
-import {canonicalName, nodePath} from '../names.ts';
+import {canonicalName, modeOfName, nodePath} from '../names.ts';
 import {checkInterfaceChange, configureInterface, deleteRoute} from '../stack/configure.ts';
 import {QUEUE_NAMES} from '../tunnel/records.ts';
 import type {QueueName, TunDevice} from '../tunnel/tun-device.ts';
@@ -116,13 +116,15 @@ export class LocalLab implements LabApi {
   }
 
   async createDevice(request: Request<'createDevice'>): Promise<DeviceState> {
-    const {host, ifname, exists_ok: existsOk = false, ...settings} = request;
+    const {host, ifname, mode: asked, exists_ok: existsOk = false, ...settings} = request;
     const labHost = this.#lab.host(host);
-    const name = ifname === undefined || ifname === 'tun' ? labHost.freeTunName() : canonicalName(ifname);
-    if (/^(tap|eth|lo)\d+$/.test(name)) {
-      throw new NetworkError('EOPNOTSUPP', `${name} would not be a tun device: only those can be made`);
+    const kind = ifname === 'tun' || ifname === 'tap' ? ifname : undefined;
+    const name = ifname === undefined || kind ? labHost.freeName(kind ?? asked ?? 'tun') : canonicalName(ifname);
+    const mode = modeOfName(name) ?? asked ?? 'tun';
+    if (/^(eth|lo)\d+$/.test(name) || (asked && asked !== mode)) {
+      throw new NetworkError('EINVAL', `${name} is no name for a ${asked ?? mode} device`);
     }
-    const device = existsOk && labHost.devices.has(name) ? labHost.device(name) : labHost.createTun(name);
+    const device = existsOk && labHost.devices.has(name) ? labHost.device(name) : labHost.createDevice(name, mode);
     return this.#changeDevice(labHost, device, settings);
   }
 
@@ -187,7 +189,7 @@ export class LocalLab implements LabApi {
   }
 
   #deviceState({host}: LabHost, device: TunDevice): DeviceState {
-    return deviceState(device, this.#lab.nodes.locate(host.name, nodePath('tun', device.name)));
+    return deviceState(device, this.#lab.nodes.locate(host.name, nodePath(device.mode, device.name)));
   }
 
   /** What is answered, once what it is about is kept. */

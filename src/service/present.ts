@@ -3,6 +3,7 @@ import type {DeviceQueues, DeviceState, QueueContents, QueueState} from '../api/
 import type {Counters, InterfaceState} from '../api/schema/interface.ts';
 import type {RouteState} from '../api/schema/route.ts';
 import {formatAddress, formatPrefix} from '../packet/address.ts';
+import {formatMac} from '../packet/ethernet.ts';
 import {toHex} from '../packet/hex.ts';
 import type {PacketQueue} from '../queue/packet-queue.ts';
 import type {Interface, InterfaceAddress} from '../stack/interface.ts';
@@ -17,6 +18,7 @@ export function interfaceState(iface: Interface): InterfaceState {
     ifindex: iface.index,
     ifname: iface.name,
     link_type: LINK_TYPE[iface.device.medium],
+    ...(iface.device.medium === 'ethernet' && {address: formatMac(iface.hardwareAddress)}),
     flags: [...iface.flags],
     mtu: iface.mtu,
     metric: iface.metric,
@@ -57,7 +59,7 @@ export function deviceState(device: TunDevice, node: string | null): DeviceState
   const {persist, linkHeader, user, group} = device.settings;
   return {
     ifname: device.name,
-    mode: 'tun',
+    mode: device.mode,
     node: device.hasNode ? node : null,
     opened: device.opened,
     up: device.up,
@@ -73,6 +75,7 @@ export function deviceState(device: TunDevice, node: string | null): DeviceState
 export function deviceQueues(device: TunDevice): DeviceQueues {
   return {
     ifname: device.name,
+    mode: device.mode,
     link_header: device.settings.linkHeader,
     opened: device.opened,
     up: device.up,

@@ -24,7 +24,9 @@ export function configureInterface(host: Host, iface: Interface, change: Interfa
   iface.promisc = change.promisc ?? iface.promisc;
   iface.arp = change.arp ?? iface.arp;
   replaceAddresses(host, iface, before, after);
-  if (change.up !== undefined && change.up !== iface.up) setUp(host, iface, change.up);
+  const turned = change.up !== undefined && change.up !== iface.up;
+  if (turned) setUp(host, iface, change.up === true);
+  if (turned || iface.addresses !== before) iface.link.changed();
   saveInterface(host, iface);
 }
 
@@ -42,7 +44,9 @@ export function removeInterface(host: Host, iface: Interface): void {
   for (const route of [...host.routes]) {
     if (route.interface === iface) deleteRoute(host, route);
   }
-  if (iface.up) iface.device.setUp(false);
+  iface.up = false;
+  iface.device.setUp(false);
+  iface.link.changed();
   host.interfaces.remove(iface);
   host.journal(interfaceKey(host, iface.name), undefined);
 }

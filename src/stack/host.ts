@@ -3,6 +3,7 @@ import {NetworkError} from '../errors.ts';
 import type {LinkDevice} from '../link/link-device.ts';
 import {IP_PROTOCOL, IPV4_HEADER_LENGTH, IPV4_MAXIMUM_LENGTH, DONT_FRAGMENT, writeIpv4Header} from '../packet/ipv4.ts';
 import {ICMP_HEADER_LENGTH, writeEcho} from '../packet/icmpv4.ts';
+import type {MacAddress} from '../packet/ethernet.ts';
 import type {Random} from '../random.ts';
 import type {Behaviour} from './behaviour.ts';
 import type {EchoRequest} from './echo-endpoint.ts';
@@ -13,6 +14,8 @@ import {InterfaceTable} from './interface-table.ts';
 import type {Journal} from './journal.ts';
 import {Output} from './output.ts';
 import {RoutingTable} from './routing-table.ts';
+import type {Clock} from '../time/clock.ts';
+import {EthernetLink} from './ethernet-link.ts';
 import type {SendFault} from './send-fault.ts';
 
 /** Packets that may be on their way inside a host at once. */
@@ -20,6 +23,7 @@ const LONGEST_BACKLOG = 1024;
 
 export interface HostOptions {
   readonly name: string;
+  readonly clock: Clock;
   readonly random: Random;
   readonly behaviour: Behaviour;
   readonly journal: Journal;
@@ -33,14 +37,18 @@ export class Host {
   readonly routes = new RoutingTable();
   readonly echo: EchoEndpoints;
   readonly output: Output;
+  readonly #clock: Clock;
+  readonly #random: Random;
   readonly #input: Input;
   #ipId: number;
   /** Packets that came in while another was being looked at: a host works on one at a time, in order. */
   #backlog: {iface: Interface; packet: Uint8Array; origin: Origin}[] = [];
   #busy = false;
 
-  constructor({name, random, behaviour, journal}: HostOptions) {
+  constructor({name, clock, random, behaviour, journal}: HostOptions) {
     this.name = name;
+    this.#clock = clock;
+    this.#random = random;
     this.journal = journal;
     this.behaviour = behaviour;
     this.#ipId = random.next16();
@@ -53,6 +61,10 @@ export class Host {
   attach(device: LinkDevice, index = this.interfaces.nextIndex()): Interface {
     if (this.interfaces.get(device.name)) throw new NetworkError('EEXIST', `${device.name} exists already`);
     const iface = new Interface(index, device);
+    if (device.medium === 'ethernet') {
+      iface.hardwareAddress = localMac(this.#random);
+      iface.link = new EthernetLink(iface, this.#clock, (packet) => this.#unreachable(iface, packet));
+    }
     device.attach({
       receive: (frame) => {
         if (!this.#receive(iface, frame, 'device')) iface.received.drop('backlog-full');
@@ -119,12 +131,24 @@ export class Host {
   }
 
   #answer(iface: Interface, packet: Uint8Array, origin: Origin): void {
-    const answer = this.#input.receive(iface, packet, origin);
+    const received = origin === 'device' ? iface.link.unwrap(packet) : packet;
+    const answer = received && this.#input.receive(iface, received, origin);
     if (answer) this.output.send(answer);
+  }
+
+  /** Tell whoever sent a packet, this host itself perhaps, that nobody has its next hop (RFC 1812 §5.2.7.1). */
+  #unreachable(iface: Interface, packet: Uint8Array): void {
+    const error = this.#input.unreachable(iface, packet);
+    if (error) this.output.send(error);
   }
 
   #nextIpId(): number {
     this.#ipId = (this.#ipId + 1) & 0xffff;
     return this.#ipId;
   }
+}
+
+/** A made-up hardware address: locally administered, of one station (IEEE 802, 8.2.2). */
+function localMac(random: Random): MacAddress {
+  return 0x0200_0000_0000 + (random.next16() & 0xff) * 2 ** 32 + random.next();
 }

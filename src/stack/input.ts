@@ -75,6 +75,10 @@ export class Input {
       received.drop('martian-source');
       return undefined;
     }
+    if (origin === 'device' && isMartianDestination(iface, readDestination(packet))) {
+      received.drop('martian-destination');
+      return undefined;
+    }
     return this.#accept(iface, packet);
   }
 
@@ -192,11 +196,16 @@ export class Input {
     });
   }
 
+  /** The error about a packet that could not be delivered to its next hop; `undefined` where none may be sent. */
+  unreachable(iface: Interface, packet: Uint8Array): Uint8Array | undefined {
+    return this.#error(iface, packet, UNREACHABLE_CODE.host);
+  }
+
   /** Destination unreachable, from the address that was meant or, when that is somebody else's, the one nearest the sender. */
   #error(iface: Interface, packet: Uint8Array, code: number): Uint8Array | undefined {
     const destination = readDestination(packet);
     const own = this.#interfaces.isOwn(destination) ? destination : iface.sourceFor(readSource(packet));
-    if (own === undefined || !mayCauseIcmpError(packet)) return undefined;
+    if (own === undefined || iface.isBroadcast(destination) || !mayCauseIcmpError(packet)) return undefined;
     return icmpErrorFor(packet, {
       type: ICMP_TYPE.destinationUnreachable,
       code,
@@ -220,5 +229,11 @@ function isLoopback(iface: Interface, address: Ipv4Address): boolean {
 
 /** Sources that no packet from outside can have (RFC 1122 §3.2.1.3). */
 function isMartian(iface: Interface, source: Ipv4Address): boolean {
-  return isMulticast(source) || source === LIMITED_BROADCAST || (source >>> 24 === 127 && !isLoopback(iface, source));
+  if (isMulticast(source) || source === LIMITED_BROADCAST || source >>> 24 === 0) return true;
+  return isMartianDestination(iface, source);
+}
+
+/** The loopback network is never seen outside a host. */
+function isMartianDestination(iface: Interface, address: Ipv4Address): boolean {
+  return address >>> 24 === 127 && !isLoopback(iface, address);
 }

@@ -1,5 +1,7 @@
 import type {LinkDevice} from '../link/link-device.ts';
 import {type Ipv4Address, LIMITED_BROADCAST, broadcastOf, networkOf} from '../packet/address.ts';
+import type {MacAddress} from '../packet/ethernet.ts';
+import {BareLink, type LinkLayer} from './link-layer.ts';
 import {Traffic} from './traffic.ts';
 
 export interface InterfaceAddress {
@@ -24,6 +26,10 @@ export class Interface {
   arp = true;
   mtu: number;
   metric = 0;
+  /** Of a station on an Ethernet; 0 elsewhere. */
+  hardwareAddress: MacAddress = 0;
+  /** Set by whoever attaches the interface to a host. */
+  link: LinkLayer;
   readonly received = new Traffic();
   readonly sent = new Traffic();
 
@@ -31,6 +37,7 @@ export class Interface {
     this.index = index;
     this.device = device;
     this.mtu = device.mtu.initial;
+    this.link = new BareLink(this);
   }
 
   get name(): string {
@@ -59,7 +66,9 @@ export class Interface {
   /** The broadcast address that goes with one of the addresses, where the interface broadcasts at all. */
   broadcastFor(address: InterfaceAddress): Ipv4Address | undefined {
     if (!this.broadcasts) return undefined;
-    return address.broadcast ?? broadcastOf(address.local, address.prefixLength);
+    if (address.broadcast !== undefined) return address.broadcast;
+    // RFC 3021: a network of two addresses has none to spare, and one of one address is that address.
+    return address.prefixLength < 31 ? broadcastOf(address.local, address.prefixLength) : undefined;
   }
 
   /** Whether a packet to `destination` is for everybody on this interface's network. */

@@ -1,3 +1,4 @@
+import type {Ipv4Address} from '../packet/address.ts';
 import {readDestination} from '../packet/ipv4.ts';
 import type {Interface} from './interface.ts';
 import type {RoutingTable} from './routing-table.ts';
@@ -24,23 +25,25 @@ export class Output {
    * @param device leave by this interface, whatever the routes say
    */
   send(packet: Uint8Array, device?: Interface): SendFault | undefined {
-    const fault = device ? this.#transmit(device, packet) : this.#route(packet);
+    const fault = device ? this.#transmit(device, packet, readDestination(packet)) : this.#route(packet);
     if (fault) this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
     return fault;
   }
 
   #route(packet: Uint8Array): SendFault | undefined {
-    const route = this.#routes.lookup(readDestination(packet));
+    const destination = readDestination(packet);
+    const route = this.#routes.lookup(destination);
     if (!route) return 'no-route';
     if (route.type === 'blackhole') {
       this.swallowed++;
       return undefined;
     }
     if (route.type === 'unreachable' || !route.interface) return 'rejected';
-    return route.type === 'local' ? this.#loop(route.interface, packet) : this.#transmit(route.interface, packet);
+    if (route.type === 'local') return this.#loop(route.interface, packet);
+    return this.#transmit(route.interface, packet, route.gateway ?? destination);
   }
 
-  #transmit(iface: Interface, packet: Uint8Array): SendFault | undefined {
+  #transmit(iface: Interface, packet: Uint8Array, nextHop: Ipv4Address): SendFault | undefined {
     const {sent} = iface;
     if (!iface.up) {
       sent.drop('interface-down');
@@ -50,12 +53,7 @@ export class Output {
       sent.drop('too-long');
       return 'too-long';
     }
-    if (iface.device.transmit(packet) === 'dropped') {
-      sent.drop('queue-full');
-      return 'queue-full';
-    }
-    sent.pass(packet.length);
-    return undefined;
+    return iface.link.send(packet, nextHop);
   }
 
   #loop(iface: Interface, packet: Uint8Array): SendFault | undefined {

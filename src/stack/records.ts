@@ -14,13 +14,14 @@ export interface InterfaceRecord {
   readonly arp: boolean;
   readonly mtu: number;
   readonly metric: number;
+  readonly hardwareAddress: number;
 }
 
 export type RouteRecord = Omit<Route, 'interface'> & {readonly interface: string | null};
 
 export function interfaceRecord(iface: Interface): InterfaceRecord {
-  const {index, name, addresses, up, promisc, arp, mtu, metric} = iface;
-  return {index, name, addresses, up, promisc, arp, mtu, metric};
+  const {index, name, addresses, up, promisc, arp, mtu, metric, hardwareAddress} = iface;
+  return {index, name, addresses, up, promisc, arp, mtu, metric, hardwareAddress};
 }
 
 export function routeRecord(route: Route): RouteRecord {

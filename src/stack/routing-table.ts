@@ -22,9 +22,9 @@ export class RoutingTable {
     return this.#table.lookup(destination)?.[0];
   }
 
-  /** All routes, in the order in which they are preferred. */
-  *[Symbol.iterator](): Generator<Route> {
-    for (const routes of this.#table.values()) yield* routes;
+  /** All routes, in the order in which they are preferred: a copy, so that what is listed may be deleted meanwhile. */
+  [Symbol.iterator](): IterableIterator<Route> {
+    return [...this.#table.values()].flat().sort(byPreference).values();
   }
 
   /** @returns the route, or `undefined` where the same one is there already */
@@ -56,6 +56,10 @@ export class RoutingTable {
     if (routes.length === 0) this.#table.delete(route.destination, route.prefixLength);
     this.#size--;
   }
+}
+
+function byPreference(a: Route, b: Route): number {
+  return b.prefixLength - a.prefixLength || a.metric - b.metric || a.id - b.id;
 }
 
 function agrees(route: Route, pattern: RoutePattern): boolean {

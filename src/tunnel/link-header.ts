@@ -1,20 +1,34 @@
 /** What an application may write in front of, and as, an IP packet; and what the driver puts in front of one. */
 import {NetworkError} from '../errors.ts';
-import {ETHERTYPE_IPV4, ETHERTYPE_IPV6} from '../packet/ethernet.ts';
+import {ETHERNET_HEADER_LENGTH, ETHERTYPE_IPV4, ETHERTYPE_IPV6, readEtherType} from '../packet/ethernet.ts';
 import {AF_INET, LINK_HEADER_LENGTH, type LinkHeader, packetType} from '../packet/link-header.ts';
+import {readDestination} from '../packet/ipv4.ts';
 import {writeUint16} from '../packet/octets.ts';
 
 /** AF_INET6 as FreeBSD has it. */
 const AF_INET6 = 28;
 
 /** Why a frame can not be what an application may write. */
-export type FrameFault = 'empty' | 'short-header' | 'too-long' | 'not-ip' | 'unknown-family';
+export type FrameFault = 'empty' | 'short-header' | 'short-frame' | 'too-long' | 'not-ip' | 'unknown-family';
+
+/** `tun` carries IP packets, `tap` Ethernet frames. */
+export type DeviceMode = 'tun' | 'tap';
 
 /** Longest IP packet that a node takes, in octets. */
 export const LONGEST_PACKET = 65_535;
 
 /** What is wrong with a frame that an application wrote, before the stack has seen it. */
-export function frameFault(frame: Uint8Array, header: LinkHeader): FrameFault | undefined {
+export function frameFault(frame: Uint8Array, mode: DeviceMode, header: LinkHeader): FrameFault | undefined {
+  return mode === 'tun' ? packetFault(frame, header) : etherFault(frame);
+}
+
+function etherFault(frame: Uint8Array): FrameFault | undefined {
+  if (frame.length === 0) return 'empty';
+  if (frame.length < ETHERNET_HEADER_LENGTH) return 'short-frame';
+  return frame.length > ETHERNET_HEADER_LENGTH + LONGEST_PACKET ? 'too-long' : undefined;
+}
+
+function packetFault(frame: Uint8Array, header: LinkHeader): FrameFault | undefined {
   const length = LINK_HEADER_LENGTH[header];
   if (frame.length === 0) return 'empty';
   if (frame.length < length) return 'short-header';
@@ -30,6 +44,7 @@ export function frameFault(frame: Uint8Array, header: LinkHeader): FrameFault | 
 const FAULTS: Readonly<Record<FrameFault, readonly ['EINVAL' | 'EMSGSIZE' | 'EAFNOSUPPORT', string]>> = {
   empty: ['EINVAL', 'there is no packet in it'],
   'short-header': ['EINVAL', 'it is shorter than its link header'],
+  'short-frame': ['EINVAL', 'it is shorter than an Ethernet header'],
   'too-long': ['EMSGSIZE', `it is longer than ${LONGEST_PACKET} octets`],
   'not-ip': ['EINVAL', 'it starts neither as IPv4 (4) nor as IPv6 (6)'],
   'unknown-family': ['EAFNOSUPPORT', 'its link header names no protocol that this device carries'],
@@ -46,4 +61,13 @@ export function writeLinkHeader(frame: Uint8Array, header: LinkHeader, version: 
   frame.fill(0, 0, length);
   if (header === 'af') frame[3] = version === 4 ? AF_INET : AF_INET6;
   else if (header !== 'none') writeUint16(frame, length - 2, version === 4 ? ETHERTYPE_IPV4 : ETHERTYPE_IPV6);
+}
+
+const SHORTEST_IPV4 = 20;
+
+/** The destination of the IPv4 packet that a device's frame carries behind its link header. */
+export function destinationOf(frame: Uint8Array, mode: DeviceMode, header: LinkHeader): number | undefined {
+  if (mode === 'tap' && (frame.length < ETHERNET_HEADER_LENGTH || readEtherType(frame) !== ETHERTYPE_IPV4)) return undefined;
+  const packet = frame.subarray(mode === 'tap' ? ETHERNET_HEADER_LENGTH : LINK_HEADER_LENGTH[header]);
+  return packet.length >= SHORTEST_IPV4 && packet[0]! >>> 4 === 4 ? readDestination(packet) : undefined;
 }

@@ -1,12 +1,14 @@
 /** What a device's settings and waiting packets look like in the journal. */
 import type {QueueLimits} from '../queue/packet-queue.ts';
 import type {LinkHeader} from '../packet/link-header.ts';
+import type {DeviceMode} from './link-header.ts';
 import type {QueueName, QueueReason, TunDevice} from './tun-device.ts';
 
 export const QUEUE_NAMES: readonly QueueName[] = ['application', 'interface'];
 
 export interface DeviceRecord {
   readonly name: string;
+  readonly mode: DeviceMode;
   readonly hasNode: boolean;
   readonly persist: boolean;
   readonly linkHeader: LinkHeader;
@@ -21,10 +23,11 @@ export interface PacketRecord {
 }
 
 export function deviceRecord(device: TunDevice): DeviceRecord {
-  const {name, hasNode, settings, queues} = device;
+  const {name, mode, hasNode, settings, queues} = device;
   const queueRecord = (queue: QueueName) => ({limits: queues[queue].limits, held: queues[queue].held});
   return {
     name,
+    mode,
     hasNode,
     ...settings,
     queues: {application: queueRecord('application'), interface: queueRecord('interface')},

@@ -6,12 +6,18 @@
  * to the side the packet did not come from.
  */
 import {NetworkError} from '../errors.ts';
-import type {LinkClient, LinkDevice, MtuRange} from '../link/link-device.ts';
-import {readDestination} from '../packet/ipv4.ts';
+import type {LinkClient, LinkDevice, Medium, MtuRange} from '../link/link-device.ts';
 import {LINK_HEADER_LENGTH, type LinkHeader} from '../packet/link-header.ts';
 import {PacketQueue, type QueueLimits} from '../queue/packet-queue.ts';
 import type {NodeReader, OpenNode} from './device-node.ts';
-import {LONGEST_PACKET, frameError, frameFault, writeLinkHeader} from './link-header.ts';
+import {
+  type DeviceMode,
+  LONGEST_PACKET,
+  destinationOf,
+  frameError,
+  frameFault,
+  writeLinkHeader,
+} from './link-header.ts';
 
 /** Why a packet is in the queue it is in. */
 export type QueueReason = 'own-address' | 'from-stack' | 'from-application';
@@ -34,11 +40,16 @@ export interface TunOwner {
   nodeClosed(device: TunDevice): void;
 }
 
-const SHORTEST_IPV4 = 20;
+/** Haiku's devices carry a whole Ethernet frame's worth; other systems 1500. A tap's header counts against its largest. */
+const MTU: Readonly<Record<DeviceMode, MtuRange>> = {
+  tun: {initial: 1514, minimum: 68, maximum: 65_535},
+  tap: {initial: 1514, minimum: 68, maximum: 65_521},
+};
 
 export class TunDevice implements LinkDevice {
   readonly name: string;
-  readonly medium = 'point-to-point';
+  readonly mode: DeviceMode;
+  readonly medium: Medium;
   readonly mtu: MtuRange;
   readonly settings: TunSettings;
   readonly queues: Readonly<Record<QueueName, PacketQueue<QueueReason>>>;
@@ -57,9 +68,11 @@ export class TunDevice implements LinkDevice {
   #removed = false;
   #delivering = false;
 
-  constructor(name: string, mtu: MtuRange, limits: QueueLimits, owner: TunOwner) {
+  constructor(name: string, mode: DeviceMode, limits: QueueLimits, owner: TunOwner) {
     this.name = name;
-    this.mtu = mtu;
+    this.mode = mode;
+    this.medium = mode === 'tun' ? 'point-to-point' : 'ethernet';
+    this.mtu = MTU[mode];
     this.#owner = owner;
     this.settings = {linkHeader: 'none', persist: true, user: null, group: null};
     this.queues = {application: new PacketQueue(limits), interface: new PacketQueue(limits)};
@@ -105,7 +118,7 @@ export class TunDevice implements LinkDevice {
 
   transmit(packet: Uint8Array): 'queued' | 'dropped' {
     const frame = this.#framed(packet);
-    const taken = this.#isOwn(packet)
+    const taken = this.#isOwn(frame)
       ? this.#toInterface(frame, 'own-address')
       : this.#toApplication(frame, 'from-stack');
     return taken ? 'queued' : 'dropped';
@@ -169,14 +182,12 @@ export class TunDevice implements LinkDevice {
       this.#refuse('device-down');
       throw new NetworkError('EIO', `${this.name} is down; bring it up: ifconfig ${this.name} up`, {reason: 'device-down'});
     }
-    const {linkHeader} = this.settings;
-    const fault = frameFault(frame, linkHeader);
+    const fault = frameFault(frame, this.mode, this.settings.linkHeader);
     if (fault) {
       this.#refuse(fault);
       throw frameError(this.name, fault);
     }
-    const own = this.#isOwn(linkHeader === 'none' ? frame : frame.subarray(LINK_HEADER_LENGTH[linkHeader]));
-    if (!this.#toInterface(frame, own ? 'own-address' : 'from-application')) {
+    if (!this.#toInterface(frame, this.#isOwn(frame) ? 'own-address' : 'from-application')) {
       this.#refuse('queue-full');
       throw new NetworkError('ENOBUFS', `the interface queue of ${this.name} is full`, {reason: 'queue-full'});
     }
@@ -253,8 +264,9 @@ export class TunDevice implements LinkDevice {
     return this.#outgoing.subarray(0, length + packet.length);
   }
 
-  /** Whether an IPv4 packet goes to one of the interface's own addresses. */
-  #isOwn(packet: Uint8Array): boolean {
-    return packet.length >= SHORTEST_IPV4 && packet[0]! >>> 4 === 4 && this.#addresses.has(readDestination(packet));
+  /** Whether the packet in a frame goes to one of the interface's own addresses. */
+  #isOwn(frame: Uint8Array): boolean {
+    const destination = destinationOf(frame, this.mode, this.settings.linkHeader);
+    return destination !== undefined && this.#addresses.has(destination);
   }
 }

@@ -30,7 +30,7 @@ export function compiledProgram(name: string): string {
 export class Child {
   readonly process: ChildProcess;
   readonly ended: Promise<{code: number | null; signal: NodeJS.Signals | null}>;
-  readonly #lines: AsyncIterator<string>;
+  readonly #lines: AsyncIterator<string, undefined>;
   #errors = '';
 
   constructor(program: string, words: readonly string[], env: Record<string, string> = {}, pipes = 0) {
@@ -41,8 +41,9 @@ export class Child {
     this.process.stderr!.on('data', (text: Buffer) => (this.#errors += text.toString()));
     this.process.stdin!.on('error', () => undefined);
     this.#lines = createInterface({input: this.process.stdout!})[Symbol.asyncIterator]();
+    const {process: child} = this;
     this.ended = new Promise((resolve) => {
-      this.process.on('close', (code: number | null, signal: NodeJS.Signals | null) => resolve({code, signal}));
+      child.on('close', () => resolve({code: child.exitCode, signal: child.signalCode}));
     });
   }
 

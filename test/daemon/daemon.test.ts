@@ -3,6 +3,7 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFile
 import {connect} from 'node:net';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
+import {setImmediate as turn} from 'node:timers/promises';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {connectLab} from '../../src/api/client.ts';
 import type {LabApi} from '../../src/api/lab-api.ts';
@@ -91,6 +92,17 @@ describe('a daemon that stops', () => {
     socket.destroy();
   });
 
+  test('ends at once when it is told a second time', async () => {
+    const child = await running('keep');
+    const hanging = lab.readDevice({host: 'local', ifname: 'tun0'})[Symbol.asyncIterator]();
+    await hanging.next();
+    child.process.kill('SIGTERM');
+    while (existsSync(paths.apiSocket)) await turn();
+    child.process.kill('SIGTERM');
+    expect(await child.ended).toEqual({code: null, signal: 'SIGTERM'});
+    await expect(hanging.next()).rejects.toMatchObject({code: 'EIO'});
+  });
+
   test('of a lab that keeps nothing removes all of it', async () => {
     const child = await running('not');
     await lab.createDevice({host: 'local', ifname: 'tun0'});
@@ -167,7 +179,7 @@ describe('a daemon that can not start', () => {
         writeFileSync(paths.apiSocket, 'precious');
       },
     ],
-    ['where its path is too long', 'ENAMETOOLONG', () => (env['XDG_RUNTIME_DIR'] += 'x'.repeat(100))],
+    ['where its path is too long', 'ENAMETOOLONG', () => (env['XDG_RUNTIME_DIR'] = join(temporary(), 'x'.repeat(100)))],
     [
       'on a state that is none',
       'EIO',

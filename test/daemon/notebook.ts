@@ -42,6 +42,11 @@ export function notebook(options: ServiceOptions): LabService {
         return Promise.resolve(devices.get(ifname)!);
       },
       listDevices: () => Promise.resolve([...devices.values()]),
+      // Gives one frame, then hangs, whatever it is told.
+      async *readDevice() {
+        yield {hex: '', octets: 0, truncated: 0};
+        await new Promise(() => undefined);
+      },
       // Says one thing, then nothing until it is told to stop.
       async *ping(_request, signal) {
         yield {event: 'sent', seq: 1};

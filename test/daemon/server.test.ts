@@ -39,7 +39,7 @@ const REQUESTS: Readonly<Record<MethodName, object>> = (() => {
 })();
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a stream of one item
-async function* once(item: unknown): AsyncGenerator<unknown> {
+async function* once(item: unknown): AsyncGenerator {
   yield item;
 }
 

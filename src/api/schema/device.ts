@@ -2,6 +2,9 @@
 import Type, {type Static} from 'typebox';
 import {Hex, InterfaceName, OnHost, OnInterface} from './scalars.ts';
 
+export const DeviceMode = Type.Enum(['tun', 'tap']);
+export type DeviceMode = Static<typeof DeviceMode>;
+
 export const LinkHeader = Type.Enum(['none', 'ethernet', 'pi', 'af']);
 export type LinkHeader = Static<typeof LinkHeader>;
 
@@ -29,7 +32,7 @@ export type QueueState = Static<typeof QueueState>;
 
 export const DeviceState = Type.Object({
   ifname: Type.String(),
-  mode: Type.Enum(['tun']),
+  mode: DeviceMode,
   /** Path of the device node's socket; `null` until the interface has been up once. */
   node: Type.Union([Type.String(), Type.Null()]),
   opened: Type.Boolean(),
@@ -62,9 +65,12 @@ const DeviceSettings = {
 export const DeviceChange = Type.Object(DeviceSettings, {additionalProperties: false});
 export type DeviceChange = Static<typeof DeviceChange>;
 
-/** `ifname` may be left out, or be `tun`: the lowest free number is taken. */
+/**
+ * `ifname` may be left out, or be `tun` or `tap`: the lowest free number is taken. Without `mode` the name decides, and
+ * a name that says nothing is a tun's.
+ */
 export const CreateDevice = Type.Object(
-  {...OnHost, ifname: Type.Optional(InterfaceName), exists_ok: Type.Optional(Type.Boolean()), ...DeviceSettings},
+  {...OnHost, ifname: Type.Optional(InterfaceName), mode: Type.Optional(DeviceMode), exists_ok: Type.Optional(Type.Boolean()), ...DeviceSettings},
   {additionalProperties: false},
 );
 export type CreateDevice = Static<typeof CreateDevice>;
@@ -86,6 +92,7 @@ export type QueueContents = Static<typeof QueueContents>;
 
 export const DeviceQueues = Type.Object({
   ifname: Type.String(),
+  mode: DeviceMode,
   link_header: LinkHeader,
   opened: Type.Boolean(),
   up: Type.Boolean(),

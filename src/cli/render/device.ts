@@ -8,6 +8,7 @@ import type {
   QueueState,
 } from '../../api/schema/device.ts';
 import {PLAIN, type Paint} from './paint.ts';
+import {frameHeader} from './packet.ts';
 import {renderTable} from './table.ts';
 
 const LINK_HEADER_OCTETS: Readonly<Record<LinkHeader, number>> = {none: 0, ethernet: 14, pi: 4, af: 4};
@@ -94,7 +95,7 @@ async function renderQueue(
 function reasonWords({reason, hex}: QueuedPacket, queues: DeviceQueues): string {
   switch (reason) {
     case 'own-address':
-      return `destination ${destinationIn(hex, queues.link_header)}is an address of ${queues.ifname}`;
+      return `destination ${destinationIn(hex, frameHeader(queues))}is an address of ${queues.ifname}`;
     case 'from-stack':
       return 'sent by the stack';
     case 'from-application':

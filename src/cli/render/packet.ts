@@ -1,10 +1,15 @@
 /** A packet that was read, in the form that was asked for. */
-import type {FrameRead, LinkHeader} from '../../api/schema/device.ts';
+import type {DeviceState, FrameRead, LinkHeader} from '../../api/schema/device.ts';
 import {describePacket, dissect, hexDump} from '../../packet/describe.ts';
 import {fromHex} from '../../packet/hex.ts';
 
 export const FRAME_FORMATS = ['hex', 'dump', 'text', 'json', 'raw'] as const;
 export type FrameFormat = (typeof FRAME_FORMATS)[number];
+
+/** What stands in front of the IP packets in a device's frames. */
+export function frameHeader({mode, link_header}: Pick<DeviceState, 'mode' | 'link_header'>): LinkHeader {
+  return mode === 'tap' ? 'ethernet' : link_header;
+}
 
 export function describeHex(hex: string, header: LinkHeader): string {
   return describePacket(octets(hex), header);

@@ -57,6 +57,7 @@ function queues(change: Partial<DeviceQueues>): DeviceQueues {
   const empty = contents([]);
   return {
     ifname: 'tun0',
+    mode: 'tun',
     link_header: 'none',
     opened: false,
     up: true,

@@ -7,7 +7,8 @@ const [lab = '', ...daemonCommand] = process.argv.slice(2);
 const api = reachLab({paths: labPaths(lab, process.env), version: '1.0.0', daemonCommand, env: process.env});
 const lines = createInterface({input: process.stdin});
 lines.once('line', () => {
-  lines.close();
+  // So that nothing but the lab could keep this process from ending.
+  process.stdin.destroy();
   api.hello({}).then(
     ({pid}) => console.log(String(pid)),
     (error: unknown) => console.log((error as Error).message),
