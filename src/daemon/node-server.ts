@@ -133,6 +133,9 @@ class Connection implements NodeReader {
     this.#node = device.open(this);
     this.#socket.on('data', (chunk) => this.#receive(chunk));
     this.#socket.on('close', () => this.#close());
+    // What has waited for an application to come.
+    this.#waiting = true;
+    this.#pull();
   }
 
   ready(): boolean {
@@ -162,7 +165,8 @@ class Connection implements NodeReader {
     } catch (error) {
       // What the device refuses is caught below: this is the stream itself, or a fault.
       if (error instanceof NetworkError) {
-        this.#node?.refuse?.(error.message);
+        // One reason, not the message: that holds a number which the peer chooses.
+        this.#node?.refuse?.('frame-too-long');
         this.#socket.destroy();
         this.#close();
       } else {

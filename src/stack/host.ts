@@ -2,13 +2,16 @@
 import {NetworkError} from '../errors.ts';
 import type {LinkDevice} from '../link/link-device.ts';
 import {IP_PROTOCOL, IPV4_HEADER_LENGTH, IPV4_MAXIMUM_LENGTH, DONT_FRAGMENT, writeIpv4Header} from '../packet/ipv4.ts';
-import {ICMP_HEADER_LENGTH, writeEcho} from '../packet/icmpv4.ts';
+import {ICMP_HEADER_LENGTH, ICMP_TYPE, UNREACHABLE_CODE, writeEcho} from '../packet/icmpv4.ts';
 import type {MacAddress} from '../packet/ethernet.ts';
 import type {Random} from '../random.ts';
 import type {Behaviour} from './behaviour.ts';
 import type {EchoRequest} from './echo-endpoint.ts';
 import {EchoEndpoints} from './echo-endpoints.ts';
+import {Forwarder} from './forwarder.ts';
+import {IcmpErrors} from './icmp-errors.ts';
 import {Input, type Origin} from './input.ts';
+import {initialSettings} from './settings.ts';
 import {Interface} from './interface.ts';
 import {InterfaceTable} from './interface-table.ts';
 import type {Journal} from './journal.ts';
@@ -35,10 +38,12 @@ export class Host {
   readonly behaviour: Behaviour;
   readonly interfaces = new InterfaceTable();
   readonly routes = new RoutingTable();
+  readonly settings = initialSettings();
   readonly echo: EchoEndpoints;
   readonly output: Output;
   readonly #clock: Clock;
   readonly #random: Random;
+  readonly #errors: IcmpErrors;
   readonly #input: Input;
   #ipId: number;
   /** Packets that came in while another was being looked at: a host works on one at a time, in order. */
@@ -54,7 +59,11 @@ export class Host {
     this.#ipId = random.next16();
     this.echo = new EchoEndpoints(random.next16());
     this.output = new Output(this.routes, (iface, packet) => this.#receive(iface, packet, 'host'));
-    this.#input = new Input(this.interfaces, this.echo, behaviour, () => this.#nextIpId());
+    const nextIpId = () => this.#nextIpId();
+    this.#errors = new IcmpErrors(this.interfaces, behaviour, clock, nextIpId);
+    const forwarder = new Forwarder(this.settings, this.routes, this.output, this.#errors);
+    const {interfaces, echo} = this;
+    this.#input = new Input({interfaces, echo, behaviour, errors: this.#errors, forwarder, nextIpId});
   }
 
   /** Put an interface over a device. @throws {NetworkError} EEXIST */
@@ -138,7 +147,8 @@ export class Host {
 
   /** Tell whoever sent a packet, this host itself perhaps, that nobody has its next hop (RFC 1812 §5.2.7.1). */
   #unreachable(iface: Interface, packet: Uint8Array): void {
-    const error = this.#input.unreachable(iface, packet);
+    const complaint = {type: ICMP_TYPE.destinationUnreachable, code: UNREACHABLE_CODE.host};
+    const error = this.#errors.about(iface, packet, complaint);
     if (error) this.output.send(error);
   }
 

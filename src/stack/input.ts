@@ -7,9 +7,7 @@ import {
   ICMP_FIELD,
   ICMP_TYPE,
   UNREACHABLE_CODE,
-  icmpErrorFor,
   icmpv4Fault,
-  mayCauseIcmpError,
   parseQuoted,
   turnEchoIntoReply,
 } from '../packet/icmpv4.ts';
@@ -32,25 +30,40 @@ import {readUint16} from '../packet/octets.ts';
 import {udpFault} from '../packet/udp.ts';
 import type {Behaviour} from './behaviour.ts';
 import type {EchoEndpoints} from './echo-endpoints.ts';
+import type {Forwarder} from './forwarder.ts';
+import type {IcmpErrors} from './icmp-errors.ts';
 import type {Interface} from './interface.ts';
 import type {InterfaceTable} from './interface-table.ts';
 
 /** Where a packet came from: out of a device, or from this host itself by one of its local routes. */
 export type Origin = 'device' | 'host';
 
+export interface InputParts {
+  readonly interfaces: InterfaceTable;
+  readonly echo: EchoEndpoints;
+  readonly behaviour: Behaviour;
+  readonly errors: IcmpErrors;
+  readonly forwarder: Forwarder;
+  readonly nextIpId: () => number;
+}
+
 export class Input {
   readonly #interfaces: InterfaceTable;
   readonly #echo: EchoEndpoints;
   readonly #behaviour: Behaviour;
+  readonly #errors: IcmpErrors;
+  readonly #forwarder: Forwarder;
   readonly #nextIpId: () => number;
   /** Replies are made here: one is sent before the next is made. */
   readonly #reply = new Uint8Array(IPV4_MAXIMUM_LENGTH);
 
-  constructor(interfaces: InterfaceTable, echo: EchoEndpoints, behaviour: Behaviour, nextIpId: () => number) {
-    this.#interfaces = interfaces;
-    this.#echo = echo;
-    this.#behaviour = behaviour;
-    this.#nextIpId = nextIpId;
+  constructor(parts: InputParts) {
+    this.#interfaces = parts.interfaces;
+    this.#echo = parts.echo;
+    this.#behaviour = parts.behaviour;
+    this.#errors = parts.errors;
+    this.#forwarder = parts.forwarder;
+    this.#nextIpId = parts.nextIpId;
   }
 
   /**
@@ -75,7 +88,7 @@ export class Input {
       received.drop('martian-source');
       return undefined;
     }
-    if (origin === 'device' && isMartianDestination(iface, readDestination(packet))) {
+    if (origin === 'device' && isStrayLoopback(iface, readDestination(packet))) {
       received.drop('martian-destination');
       return undefined;
     }
@@ -85,10 +98,7 @@ export class Input {
   #accept(iface: Interface, packet: Uint8Array): Uint8Array | undefined {
     const destination = readDestination(packet);
     const here = this.#interfaces.isOwn(destination) || iface.isBroadcast(destination) || isLoopback(iface, destination);
-    if (!here) {
-      iface.received.drop(isMulticast(destination) ? 'multicast-not-joined' : 'not-local');
-      return this.#error(iface, packet, UNREACHABLE_CODE.host);
-    }
+    if (!here) return this.#forwarder.forward(iface, packet);
     if (isFragment(packet)) {
       iface.received.drop('fragment-not-supported');
       return undefined;
@@ -100,7 +110,7 @@ export class Input {
         return this.#udp(iface, packet);
       default:
         iface.received.drop('unknown-protocol');
-        return this.#error(iface, packet, UNREACHABLE_CODE.protocol);
+        return this.#unreachable(iface, packet, UNREACHABLE_CODE.protocol);
     }
   }
 
@@ -111,7 +121,7 @@ export class Input {
       return undefined;
     }
     iface.received.drop('port-unreachable');
-    return this.#error(iface, packet, UNREACHABLE_CODE.port);
+    return this.#unreachable(iface, packet, UNREACHABLE_CODE.port);
   }
 
   #icmp(iface: Interface, packet: Uint8Array): Uint8Array | undefined {
@@ -196,24 +206,8 @@ export class Input {
     });
   }
 
-  /** The error about a packet that could not be delivered to its next hop; `undefined` where none may be sent. */
-  unreachable(iface: Interface, packet: Uint8Array): Uint8Array | undefined {
-    return this.#error(iface, packet, UNREACHABLE_CODE.host);
-  }
-
-  /** Destination unreachable, from the address that was meant or, when that is somebody else's, the one nearest the sender. */
-  #error(iface: Interface, packet: Uint8Array, code: number): Uint8Array | undefined {
-    const destination = readDestination(packet);
-    const own = this.#interfaces.isOwn(destination) ? destination : iface.sourceFor(readSource(packet));
-    if (own === undefined || iface.isBroadcast(destination) || !mayCauseIcmpError(packet)) return undefined;
-    return icmpErrorFor(packet, {
-      type: ICMP_TYPE.destinationUnreachable,
-      code,
-      source: own,
-      ttl: this.#behaviour.ttl,
-      identification: this.#nextIpId(),
-      quotedData: this.#behaviour.quotedOctets,
-    });
+  #unreachable(iface: Interface, packet: Uint8Array, code: number): Uint8Array | undefined {
+    return this.#errors.about(iface, packet, {type: ICMP_TYPE.destinationUnreachable, code});
   }
 }
 
@@ -230,10 +224,10 @@ function isLoopback(iface: Interface, address: Ipv4Address): boolean {
 /** Sources that no packet from outside can have (RFC 1122 §3.2.1.3). */
 function isMartian(iface: Interface, source: Ipv4Address): boolean {
   if (isMulticast(source) || source === LIMITED_BROADCAST || source >>> 24 === 0) return true;
-  return isMartianDestination(iface, source);
+  return isStrayLoopback(iface, source);
 }
 
 /** The loopback network is never seen outside a host. */
-function isMartianDestination(iface: Interface, address: Ipv4Address): boolean {
+function isStrayLoopback(iface: Interface, address: Ipv4Address): boolean {
   return address >>> 24 === 127 && !isLoopback(iface, address);
 }

@@ -77,6 +77,14 @@ export class Interface {
     return destination === LIMITED_BROADCAST || this.addresses.some((address) => this.broadcastFor(address) === destination);
   }
 
+  /** Whether an address is of a network that this interface is connected to. */
+  isOnLink(address: Ipv4Address): boolean {
+    return this.addresses.some(
+      ({local, prefixLength, peer}) =>
+        peer === address || networkOf(local, prefixLength) === networkOf(address, prefixLength),
+    );
+  }
+
   /** The address to send from toward `nextHop`: one of the same network if there is one, else the first. */
   sourceFor(nextHop: Ipv4Address): Ipv4Address | undefined {
     const near = this.addresses.find(

@@ -25,7 +25,7 @@ export class Output {
    * @param device leave by this interface, whatever the routes say
    */
   send(packet: Uint8Array, device?: Interface): SendFault | undefined {
-    const fault = device ? this.#transmit(device, packet, readDestination(packet)) : this.#route(packet);
+    const fault = device ? this.transmit(device, packet, readDestination(packet)) : this.#route(packet);
     if (fault) this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
     return fault;
   }
@@ -40,10 +40,11 @@ export class Output {
     }
     if (route.type === 'unreachable' || !route.interface) return 'rejected';
     if (route.type === 'local') return this.#loop(route.interface, packet);
-    return this.#transmit(route.interface, packet, route.gateway ?? destination);
+    return this.transmit(route.interface, packet, route.gateway ?? destination);
   }
 
-  #transmit(iface: Interface, packet: Uint8Array, nextHop: Ipv4Address): SendFault | undefined {
+  /** Send by an interface whose route is known. The sender's own count, and its routes, are left out. */
+  transmit(iface: Interface, packet: Uint8Array, nextHop: Ipv4Address): SendFault | undefined {
     const {sent} = iface;
     if (!iface.up) {
       sent.drop('interface-down');

@@ -189,7 +189,7 @@ describe('what comes in', () => {
     await poked(Uint8Array.of(0, 1, 0, 14, 1, 2, 3));
     await closed;
     expect(opened.write).not.toHaveBeenCalled();
-    expect(opened.refuse).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('65550'));
+    expect(opened.refuse).toHaveBeenCalledExactlyOnceWith('frame-too-long');
     expect(opened.close).toHaveBeenCalledOnce();
   });
 

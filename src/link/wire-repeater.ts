@@ -1,0 +1,97 @@
+import type {Station} from './wire-end.ts';
+
+/** Every frame that a station sends, and every second one of a duplicate, is in the end in exactly one of these. */
+export interface WireCounters {
+  /** Frames handed to the wire. */
+  sent: number;
+  /** Frames that appeared a second time: `sent + duplicated` are to be accounted for by what follows. */
+  duplicated: number;
+  /** Arrived, at however many stations there are. */
+  delivered: number;
+  /** By chance. */
+  lost: number;
+  /** By a rule. */
+  filtered: number;
+  /** No room: in the sender's queue, or on the wire. */
+  dropped: number;
+  /** The wire was cut, or the sender unplugged. */
+  cut: number;
+  /** Of those that arrived or will: overtaken by the next frame. */
+  reordered: number;
+  /** Of those that arrived or will: one bit flipped. */
+  corrupted: number;
+}
+
+/** One station on the segment. */
+export interface Port {
+  readonly station: Station;
+  readonly counters: WireCounters;
+}
+
+/**
+ * Between two stations, how many frames may be carried inside one another's call: an answer, the answer to that, …
+ * Hosts work on one frame at a time and stay far below; a loop of bridges does not.
+ */
+const DEEPEST = 32;
+/** Frames that answers may cause in one call; more is a loop. */
+const LONGEST_BACKLOG = 8192;
+
+/** Hands a frame to every station but its sender, at once. */
+export class Repeater {
+  /** Replaced, never changed: somebody may be going through it. */
+  ports: readonly Port[] = [];
+  #depth = 0;
+  #backlog: ({port: Port; frame: Uint8Array} | undefined)[] = [];
+
+  /**
+   * @param frame is overwritten by its receiver where there is only one; several get a copy each, so that none sees what
+   *   another wrote, nor the sender's next frame in the same buffer.
+   */
+  carry(from: Port, frame: Uint8Array): void {
+    // With a third station an answer must wait, or it would hear the answer before the question.
+    if (this.#depth > 0 && (this.ports.length > 2 || this.#depth >= DEEPEST)) {
+      this.#postpone(from, frame);
+      return;
+    }
+    this.#depth++;
+    try {
+      this.#handOut(from, frame);
+      if (this.#depth === 1 && this.#backlog.length > 0) this.#settle();
+    } finally {
+      this.#depth--;
+      if (this.#depth === 0 && this.#backlog.length > 0) this.#backlog = [];
+    }
+  }
+
+  /** The segment was cut: what waits for its turn does not arrive. */
+  clear(): void {
+    for (const [at, waiting] of this.#backlog.entries()) {
+      if (waiting) waiting.port.counters.cut++;
+      this.#backlog[at] = undefined;
+    }
+  }
+
+  #handOut(from: Port, frame: Uint8Array): void {
+    from.counters.delivered++;
+    const {ports} = this;
+    if (ports.length <= 2) {
+      for (const port of ports) if (port !== from) port.station.receive(frame);
+      return;
+    }
+    const original = new Uint8Array(frame);
+    for (const port of ports) if (port !== from) port.station.receive(new Uint8Array(original));
+  }
+
+  #postpone(port: Port, frame: Uint8Array): void {
+    if (this.#backlog.length >= LONGEST_BACKLOG) port.counters.dropped++;
+    else this.#backlog.push({port, frame: new Uint8Array(frame)});
+  }
+
+  #settle(): void {
+    for (let next = 0; next < this.#backlog.length; next++) {
+      const waiting = this.#backlog[next];
+      this.#backlog[next] = undefined;
+      if (waiting) this.#handOut(waiting.port, waiting.frame);
+    }
+  }
+}
