@@ -9,7 +9,7 @@ import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
 import {deviceRecord} from '../tunnel/records.ts';
 import type {DeviceMode} from '../tunnel/link-header.ts';
-import {TunDevice} from '../tunnel/tun-device.ts';
+import {TunnelDevice} from '../tunnel/tunnel-device.ts';
 import type {DeviceNodes} from './device-nodes.ts';
 
 const QUEUE_LIMITS: QueueLimits = {packets: 500, octets: null};
@@ -19,7 +19,7 @@ const LOOPBACK = 'lo0';
 
 export class LabHost {
   readonly host: Host;
-  readonly devices = new Map<string, TunDevice>();
+  readonly devices = new Map<string, TunnelDevice>();
   /** Names that this host knows, and their addresses. */
   readonly names = new Map([['localhost', parseAddress('127.0.0.1')!]]);
   readonly #nodes: DeviceNodes;
@@ -40,7 +40,7 @@ export class LabHost {
   }
 
   /** @throws {NetworkError} EEXIST; ENOBUFS: too many; ENAMETOOLONG: its node could not be reached */
-  createDevice(name: string, mode: DeviceMode): TunDevice {
+  createDevice(name: string, mode: DeviceMode): TunnelDevice {
     if (this.host.interfaces.get(name)) throw new NetworkError('EEXIST', `${name} exists already`);
     if (this.devices.size >= MOST_DEVICES) {
       throw new NetworkError('ENOBUFS', `${this.host.name} has ${MOST_DEVICES} devices, and that is the most`);
@@ -51,10 +51,10 @@ export class LabHost {
     return device;
   }
 
-  attachDevice(name: string, mode: DeviceMode, index?: number): TunDevice {
+  attachDevice(name: string, mode: DeviceMode, index?: number): TunnelDevice {
     const node = nodePath(mode, name);
     this.#nodes.check(this.host.name, node);
-    const device = new TunDevice(name, mode, QUEUE_LIMITS, {
+    const device = new TunnelDevice(name, mode, QUEUE_LIMITS, {
       nodeReady: () => {
         this.saveDevice(device);
         this.#nodes.appeared(this.host.name, node, device);
@@ -82,7 +82,7 @@ export class LabHost {
   }
 
   /** @throws {NetworkError} ENODEV, with what there is to do about it */
-  device(name: string): TunDevice {
+  device(name: string): TunnelDevice {
     const device = this.devices.get(name);
     if (device) return device;
     if (this.host.interfaces.get(name)) throw new NetworkError('ENODEV', `${name} is neither a tun nor a tap device`);
@@ -103,11 +103,11 @@ export class LabHost {
     return `${mode}${unit}`;
   }
 
-  saveDevice(device: TunDevice): void {
+  saveDevice(device: TunnelDevice): void {
     this.host.journal(this.#deviceKey(device), deviceRecord(device));
   }
 
-  #deviceKey({name}: TunDevice): string {
+  #deviceKey({name}: TunnelDevice): string {
     return interfaceKey(this.host, name).replace('/interface/', '/device/');
   }
 }

@@ -1,7 +1,7 @@
 /** Making hosts again from a journal, whose keys are `host/NAME/KIND/WHICH…`. */
 import {type InterfaceRecord, type RouteRecord, routeFromRecord} from '../stack/records.ts';
 import {type DeviceRecord, type PacketRecord, QUEUE_NAMES, restoreDevice} from '../tunnel/records.ts';
-import type {QueueName} from '../tunnel/tun-device.ts';
+import type {QueueName} from '../tunnel/tunnel-device.ts';
 import type {LabHost} from './lab-host.ts';
 
 interface Journalled {

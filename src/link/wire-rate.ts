@@ -21,7 +21,8 @@ export class RateQueue {
     const start = Math.max(now, this.#busyUntil);
     if (start > now) {
       const packets = this.#waiting.length - this.#first;
-      if (packets >= limits.packets || (limits.octets !== null && this.#octets + octets > limits.octets)) return undefined;
+      if (packets >= limits.packets || (limits.octets !== null && this.#octets + octets > limits.octets))
+        return undefined;
       this.#waiting.push({start, octets});
       this.#octets += octets;
     }

@@ -63,10 +63,11 @@ export class Repeater {
     }
   }
 
-  /** The segment was cut: what waits for its turn does not arrive. */
-  clear(): void {
+  /** What one station has sent and what waits for its turn does not arrive. */
+  forget(port: Port): void {
     for (const [at, waiting] of this.#backlog.entries()) {
-      if (waiting) waiting.port.counters.cut++;
+      if (waiting?.port !== port) continue;
+      port.counters.cut++;
       this.#backlog[at] = undefined;
     }
   }

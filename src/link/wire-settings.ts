@@ -77,13 +77,18 @@ export function changedSettings(wire: string, settings: WireSettings, change: Wi
 }
 
 function check(wire: string, key: string, value: number | null, {minimum = 0, maximum, what, whole}: Range): void {
-  const right = typeof value === 'number' && value >= minimum && value <= maximum && (!whole || Number.isInteger(value));
+  const right =
+    typeof value === 'number' && value >= minimum && value <= maximum && (!whole || Number.isInteger(value));
   if (right) return;
-  throw new NetworkError('EINVAL', `${key} of wire ${wire} is ${what} from ${minimum} to ${maximum}, not ${value ?? 'null'}`, {
-    wire,
-    setting: key,
-    value,
-  });
+  throw new NetworkError(
+    'EINVAL',
+    `${key} of wire ${wire} is ${what} from ${minimum} to ${maximum}, not ${value ?? 'null'}`,
+    {
+      wire,
+      setting: key,
+      value,
+    },
+  );
 }
 
 /** Whether a frame arrives in the call that sends it, as it is. */

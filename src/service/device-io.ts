@@ -3,7 +3,7 @@ import type {FrameRead, FramesWritten, ReadDevice, WriteDevice} from '../api/sch
 import {NetworkError} from '../errors.ts';
 import {fromHex, toHex} from '../packet/hex.ts';
 import type {Clock} from '../time/clock.ts';
-import type {QueueName, TunDevice} from '../tunnel/tun-device.ts';
+import type {QueueName, TunnelDevice} from '../tunnel/tunnel-device.ts';
 import {Bell} from './bell.ts';
 
 type ReadOptions = Pick<ReadDevice, 'queue' | 'peek' | 'count' | 'timeout' | 'nonblock' | 'size'>;
@@ -21,7 +21,7 @@ interface Source {
  * @throws {NetworkError} EBUSY, ENXIO: it can not be opened. EAGAIN: nothing there. ETIMEDOUT. ENODEV: it was removed.
  */
 export async function* readFrames(
-  device: TunDevice,
+  device: TunnelDevice,
   clock: Clock,
   {queue = 'application', peek = false, count = 1, timeout, nonblock = false, size = Infinity}: ReadOptions,
   signal?: AbortSignal,
@@ -57,7 +57,7 @@ export async function* readFrames(
 }
 
 /** The application's end, with room for one packet each time somebody asks for one. */
-function openedNode(device: TunDevice, bell: Bell): Source {
+function openedNode(device: TunnelDevice, bell: Bell): Source {
   const taken: Uint8Array[] = [];
   let wanted = false;
   const node = device.open({
@@ -80,7 +80,7 @@ function openedNode(device: TunDevice, bell: Bell): Source {
   };
 }
 
-function queueFromOutside(device: TunDevice, name: QueueName, peek: boolean): Source {
+function queueFromOutside(device: TunnelDevice, name: QueueName, peek: boolean): Source {
   const queue = device.queues[name];
   let place = 0;
   return {
@@ -94,14 +94,14 @@ function queueFromOutside(device: TunDevice, name: QueueName, peek: boolean): So
   };
 }
 
-function nothingRead(device: TunDevice, queue: QueueName, nonblock: boolean, timeout = 0): NetworkError {
+function nothingRead(device: TunnelDevice, queue: QueueName, nonblock: boolean, timeout = 0): NetworkError {
   if (device.removed) return new NetworkError('ENODEV', `${device.name} was removed`);
   if (nonblock) return new NetworkError('EAGAIN', `no packet waits in the ${queue} queue of ${device.name}`);
   return new NetworkError('ETIMEDOUT', `no packet came to the ${queue} queue of ${device.name} within ${timeout} s`);
 }
 
 /** Write packets as the device's one opener. @throws {NetworkError} of the first that is refused; those before it are in. */
-export function writeFrames(device: TunDevice, {frames}: Pick<WriteDevice, 'frames'>): FramesWritten {
+export function writeFrames(device: TunnelDevice, {frames}: Pick<WriteDevice, 'frames'>): FramesWritten {
   const node = device.open({ready: () => false, take: () => undefined, gone: () => undefined});
   let octets = 0;
   try {

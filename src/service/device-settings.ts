@@ -1,10 +1,10 @@
 import type {DeviceChange} from '../api/schema/device.ts';
 import {NetworkError} from '../errors.ts';
 import {QUEUE_NAMES} from '../tunnel/records.ts';
-import type {TunDevice} from '../tunnel/tun-device.ts';
+import type {TunnelDevice} from '../tunnel/tunnel-device.ts';
 
 /** @throws {NetworkError} EBUSY: packets with another link header are waiting. */
-export function checkSettings(device: TunDevice, change: DeviceChange): void {
+export function checkSettings(device: TunnelDevice, change: DeviceChange): void {
   const waiting = device.queues.application.length + device.queues.interface.length;
   const {link_header: header = device.settings.linkHeader} = change;
   if (header !== 'none' && device.mode === 'tap') {
@@ -15,7 +15,7 @@ export function checkSettings(device: TunDevice, change: DeviceChange): void {
   }
 }
 
-export function applySettings(device: TunDevice, change: DeviceChange): void {
+export function applySettings(device: TunnelDevice, change: DeviceChange): void {
   const {settings} = device;
   settings.linkHeader = change.link_header ?? settings.linkHeader;
   settings.persist = change.persist ?? settings.persist;

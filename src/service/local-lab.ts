@@ -10,7 +10,7 @@ import type {LabHost} from '../lab/lab-host.ts';
 import {canonicalName, modeOfName, nodePath} from '../names.ts';
 import {checkInterfaceChange, configureInterface, deleteRoute} from '../stack/configure.ts';
 import {QUEUE_NAMES} from '../tunnel/records.ts';
-import type {QueueName, TunDevice} from '../tunnel/tun-device.ts';
+import type {QueueName, TunnelDevice} from '../tunnel/tunnel-device.ts';
 import {addTypedRoute} from './add-route.ts';
 import {applySettings, checkSettings} from './device-settings.ts';
 import {readFrames, writeFrames} from './device-io.ts';
@@ -173,7 +173,7 @@ export class LocalLab implements LabApi {
     return {};
   }
 
-  #onQueues({host, ifname, queue}: QueueSelector, change: (device: TunDevice, queue: QueueName) => void): DeviceQueues {
+  #onQueues({host, ifname, queue}: QueueSelector, change: (device: TunnelDevice, queue: QueueName) => void): DeviceQueues {
     const labHost = this.#lab.host(host);
     const device = labHost.device(canonicalName(ifname));
     for (const name of named(queue)) change(device, name);
@@ -181,14 +181,14 @@ export class LocalLab implements LabApi {
     return this.#kept(deviceQueues(device));
   }
 
-  #changeDevice(labHost: LabHost, device: TunDevice, settings: DeviceChange): DeviceState {
+  #changeDevice(labHost: LabHost, device: TunnelDevice, settings: DeviceChange): DeviceState {
     checkSettings(device, settings);
     applySettings(device, settings);
     labHost.saveDevice(device);
     return this.#kept(this.#deviceState(labHost, device));
   }
 
-  #deviceState({host}: LabHost, device: TunDevice): DeviceState {
+  #deviceState({host}: LabHost, device: TunnelDevice): DeviceState {
     return deviceState(device, this.#lab.nodes.locate(host.name, nodePath(device.mode, device.name)));
   }
 

@@ -9,7 +9,8 @@ import type {PacketQueue} from '../queue/packet-queue.ts';
 import type {Interface, InterfaceAddress} from '../stack/interface.ts';
 import type {Route} from '../stack/route.ts';
 import type {Traffic} from '../stack/traffic.ts';
-import type {QueueReason, TunDevice} from '../tunnel/tun-device.ts';
+import type {QueueReason} from '../tunnel/queue-side.ts';
+import type {TunnelDevice} from '../tunnel/tunnel-device.ts';
 
 const LINK_TYPE = {loopback: 'loopback', 'point-to-point': 'none', ethernet: 'ether'} as const;
 
@@ -55,7 +56,7 @@ export function routeState(route: Route): RouteState {
   };
 }
 
-export function deviceState(device: TunDevice, node: string | null): DeviceState {
+export function deviceState(device: TunnelDevice, node: string | null): DeviceState {
   const {persist, linkHeader, user, group} = device.settings;
   return {
     ifname: device.name,
@@ -72,7 +73,7 @@ export function deviceState(device: TunDevice, node: string | null): DeviceState
   };
 }
 
-export function deviceQueues(device: TunDevice): DeviceQueues {
+export function deviceQueues(device: TunnelDevice): DeviceQueues {
   return {
     ifname: device.name,
     mode: device.mode,

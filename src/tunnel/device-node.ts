@@ -1,11 +1,9 @@
 /** The application's end of a tunnel device. */
 
+import type {Consumer} from './queue-side.ts';
+
 /** What an application that has opened a node takes packets with. */
-export interface NodeReader {
-  /** Whether it has room for a packet now. */
-  ready(): boolean;
-  /** One whole frame; valid during the call only. */
-  take(frame: Uint8Array): void;
+export interface NodeReader extends Consumer {
   /** The device was removed, and with it the node. */
   gone?(): void;
 }

@@ -2,7 +2,8 @@
 import type {QueueLimits} from '../queue/packet-queue.ts';
 import type {LinkHeader} from '../packet/link-header.ts';
 import type {DeviceMode} from './link-header.ts';
-import type {QueueName, QueueReason, TunDevice} from './tun-device.ts';
+import type {QueueReason} from './queue-side.ts';
+import type {QueueName, TunnelDevice} from './tunnel-device.ts';
 
 export const QUEUE_NAMES: readonly QueueName[] = ['application', 'interface'];
 
@@ -22,7 +23,7 @@ export interface PacketRecord {
   readonly reason: QueueReason;
 }
 
-export function deviceRecord(device: TunDevice): DeviceRecord {
+export function deviceRecord(device: TunnelDevice): DeviceRecord {
   const {name, mode, hasNode, settings, queues} = device;
   const queueRecord = (queue: QueueName) => ({limits: queues[queue].limits, held: queues[queue].held});
   return {
@@ -35,7 +36,7 @@ export function deviceRecord(device: TunDevice): DeviceRecord {
 }
 
 /** Make a new device what the record says; its node appears if it had one. */
-export function restoreDevice(device: TunDevice, record: DeviceRecord): void {
+export function restoreDevice(device: TunnelDevice, record: DeviceRecord): void {
   const {persist, linkHeader, user, group} = record;
   Object.assign(device.settings, {persist, linkHeader, user, group});
   for (const queue of QUEUE_NAMES) {

@@ -1,5 +1,5 @@
 /**
- * The TUN driver: one device with two queues of whole packets.
+ * The TUN/TAP driver: one device with two queues of whole packets.
  *
  * The *application queue* holds what an application will read, the *interface queue* what the stack will receive.
  * The destination address decides: an address of the interface itself leads to the interface queue; any other leads
@@ -8,8 +8,9 @@
 import {NetworkError} from '../errors.ts';
 import type {LinkClient, LinkDevice, Medium, MtuRange} from '../link/link-device.ts';
 import {LINK_HEADER_LENGTH, type LinkHeader} from '../packet/link-header.ts';
-import {PacketQueue, type QueueLimits} from '../queue/packet-queue.ts';
+import type {PacketQueue, QueueLimits} from '../queue/packet-queue.ts';
 import type {NodeReader, OpenNode} from './device-node.ts';
+import {QueueSide, type QueueReason} from './queue-side.ts';
 import {
   type DeviceMode,
   LONGEST_PACKET,
@@ -19,11 +20,9 @@ import {
   writeLinkHeader,
 } from './link-header.ts';
 
-/** Why a packet is in the queue it is in. */
-export type QueueReason = 'own-address' | 'from-stack' | 'from-application';
 export type QueueName = 'application' | 'interface';
 
-export interface TunSettings {
+export interface TunnelSettings {
   linkHeader: LinkHeader;
   /** Closing the node keeps the interface. */
   persist: boolean;
@@ -33,11 +32,11 @@ export interface TunSettings {
 }
 
 /** What a device tells whoever keeps it. */
-export interface TunOwner {
+export interface TunnelOwner {
   /** The device was brought up for the first time: its node is there. */
-  nodeReady(device: TunDevice): void;
+  nodeReady(device: TunnelDevice): void;
   /** The application has closed the node. */
-  nodeClosed(device: TunDevice): void;
+  nodeClosed(device: TunnelDevice): void;
 }
 
 /** Haiku's devices carry a whole Ethernet frame's worth; other systems 1500. A tap's header counts against its largest. */
@@ -46,36 +45,39 @@ const MTU: Readonly<Record<DeviceMode, MtuRange>> = {
   tap: {initial: 1514, minimum: 68, maximum: 65_521},
 };
 
-export class TunDevice implements LinkDevice {
+export class TunnelDevice implements LinkDevice {
   readonly name: string;
   readonly mode: DeviceMode;
   readonly medium: Medium;
   readonly mtu: MtuRange;
-  readonly settings: TunSettings;
+  readonly settings: TunnelSettings;
   readonly queues: Readonly<Record<QueueName, PacketQueue<QueueReason>>>;
   /** What was refused at the node, by reason. */
   readonly refused = new Map<string, number>();
   /** Called each time a packet has to wait in a queue, and when the device is removed. */
   readonly watchers = new Set<() => void>();
-  readonly #owner: TunOwner;
+  readonly #owner: TunnelOwner;
   readonly #addresses = new Set<number>();
   /** Where a link header is put in front of a packet. */
   readonly #outgoing = new Uint8Array(LINK_HEADER_LENGTH.ethernet + LONGEST_PACKET);
+  readonly #sides: Readonly<Record<QueueName, QueueSide>>;
   #client: LinkClient | undefined;
   #reader: NodeReader | undefined;
   #up = false;
   #hasNode = false;
   #removed = false;
-  #delivering = false;
 
-  constructor(name: string, mode: DeviceMode, limits: QueueLimits, owner: TunOwner) {
+  constructor(name: string, mode: DeviceMode, limits: QueueLimits, owner: TunnelOwner) {
     this.name = name;
     this.mode = mode;
     this.medium = mode === 'tun' ? 'point-to-point' : 'ethernet';
     this.mtu = MTU[mode];
     this.#owner = owner;
     this.settings = {linkHeader: 'none', persist: true, user: null, group: null};
-    this.queues = {application: new PacketQueue(limits), interface: new PacketQueue(limits)};
+    const waits = () => this.#watched();
+    this.#sides = {application: new QueueSide(limits, waits), interface: new QueueSide(limits, waits)};
+    this.#sides.interface.consumer = {ready: () => this.#up, take: (frame) => this.#receive(frame)};
+    this.queues = {application: this.#sides.application.queue, interface: this.#sides.interface.queue};
   }
 
   get up(): boolean {
@@ -105,7 +107,7 @@ export class TunDevice implements LinkDevice {
     this.#up = up;
     if (up) {
       this.provideNode();
-      this.#deliver();
+      this.#sides.interface.drain();
     }
   }
 
@@ -118,9 +120,8 @@ export class TunDevice implements LinkDevice {
 
   transmit(packet: Uint8Array): 'queued' | 'dropped' {
     const frame = this.#framed(packet);
-    const taken = this.#isOwn(frame)
-      ? this.#toInterface(frame, 'own-address')
-      : this.#toApplication(frame, 'from-stack');
+    const {application, interface: stack} = this.#sides;
+    const taken = this.#isOwn(frame) ? stack.put(frame, 'own-address') : application.put(frame, 'from-stack');
     return taken ? 'queued' : 'dropped';
   }
 
@@ -135,9 +136,10 @@ export class TunDevice implements LinkDevice {
     }
     if (this.#reader) throw new NetworkError('EBUSY', `the device node of ${this.name} is open already`);
     this.#reader = reader;
+    this.#sides.application.consumer = reader;
     return {
       write: (frame) => this.#write(frame),
-      pull: () => this.#handOver(),
+      pull: () => this.#sides.application.drain(),
       refuse: (reason) => this.#refuse(reason),
       close: () => this.#close(reader),
     };
@@ -149,7 +151,7 @@ export class TunDevice implements LinkDevice {
 
   release(queue: QueueName): void {
     this.queues[queue].release();
-    this.#move(queue);
+    this.#sides[queue].drain();
   }
 
   /** Let one packet of a held queue go. @throws {NetworkError} EINVAL: not held. EAGAIN: nothing to let go. */
@@ -159,17 +161,17 @@ export class TunDevice implements LinkDevice {
       throw new NetworkError('EINVAL', `the ${queue} queue of ${this.name} is not held; first: tunctl hold ${this.name} ${queue}`);
     }
     if (!held.step()) throw new NetworkError('EAGAIN', `the ${queue} queue of ${this.name} has no packet to let go`);
-    this.#move(queue);
+    this.#sides[queue].drain();
   }
 
   /** The device goes away: whoever has the node open is told, and everything that waits is lost. */
   remove(): void {
     const reader = this.#reader;
-    this.#reader = undefined;
+    this.#forget();
     this.#up = false;
     this.#removed = true;
     reader?.gone?.();
-    for (const watch of this.watchers) watch();
+    this.#watched();
   }
 
   #refuse(reason: string): void {
@@ -187,7 +189,7 @@ export class TunDevice implements LinkDevice {
       this.#refuse(fault);
       throw frameError(this.name, fault);
     }
-    if (!this.#toInterface(frame, this.#isOwn(frame) ? 'own-address' : 'from-application')) {
+    if (!this.#sides.interface.put(frame, this.#isOwn(frame) ? 'own-address' : 'from-application')) {
       this.#refuse('queue-full');
       throw new NetworkError('ENOBUFS', `the interface queue of ${this.name} is full`, {reason: 'queue-full'});
     }
@@ -195,59 +197,17 @@ export class TunDevice implements LinkDevice {
 
   #close(reader: NodeReader): void {
     if (this.#reader !== reader) return;
-    this.#reader = undefined;
+    this.#forget();
     this.#owner.nodeClosed(this);
   }
 
-  #toInterface(frame: Uint8Array, reason: QueueReason): boolean {
-    const queue = this.queues.interface;
-    if (queue.open && this.#up) {
-      queue.passBy();
-      this.#receive(frame);
-      return true;
-    }
-    return this.#wait(queue, frame, reason);
+  #forget(): void {
+    this.#reader = undefined;
+    this.#sides.application.consumer = undefined;
   }
 
-  #toApplication(frame: Uint8Array, reason: QueueReason): boolean {
-    const queue = this.queues.application;
-    if (queue.open && this.#reader?.ready()) {
-      queue.passBy();
-      this.#reader.take(frame);
-      return true;
-    }
-    if (!this.#wait(queue, frame, reason)) return false;
-    this.#handOver();
-    return true;
-  }
-
-  #wait(queue: PacketQueue<QueueReason>, frame: Uint8Array, reason: QueueReason): boolean {
-    const waits = queue.offer(frame, reason);
-    if (waits) for (const watch of this.watchers) watch();
-    return waits;
-  }
-
-  #move(queue: QueueName): void {
-    if (queue === 'interface') this.#deliver();
-    else this.#handOver();
-  }
-
-  /** Interface queue → stack. What comes in meanwhile queues up behind. */
-  #deliver(): void {
-    if (this.#delivering) return;
-    this.#delivering = true;
-    while (this.#up) {
-      const entry = this.queues.interface.take();
-      if (!entry) break;
-      this.#receive(entry.frame);
-    }
-    this.#delivering = false;
-  }
-
-  /** Application queue → reader. */
-  #handOver(): void {
-    const queue = this.queues.application;
-    while (queue.ready && this.#reader?.ready()) this.#reader.take(queue.take()!.frame);
+  #watched(): void {
+    for (const watch of this.watchers) watch();
   }
 
   #receive(frame: Uint8Array): void {

@@ -1,0 +1,50 @@
+import {PacketQueue, type QueueLimits} from '../queue/packet-queue.ts';
+
+/** Why a packet is in the queue it is in. */
+export type QueueReason = 'own-address' | 'from-stack' | 'from-application';
+
+/** Whoever takes packets out of a queue. */
+export interface Consumer {
+  /** Whether it has room for a packet now. */
+  ready(): boolean;
+  /** One whole frame; valid during the call only. */
+  take(frame: Uint8Array): void;
+}
+
+/** One of a device's two queues with its consumer: a packet waits only when it can not be taken at once. */
+export class QueueSide {
+  readonly queue: PacketQueue<QueueReason>;
+  consumer: Consumer | undefined;
+  readonly #waits: () => void;
+  #draining = false;
+
+  /** @param waits called each time a packet has to wait */
+  constructor(limits: QueueLimits, waits: () => void) {
+    this.queue = new PacketQueue(limits);
+    this.#waits = waits;
+  }
+
+  /** @returns whether there was room for the frame */
+  put(frame: Uint8Array, reason: QueueReason): boolean {
+    if (this.queue.open && !this.#draining && this.consumer?.ready()) {
+      this.queue.passBy();
+      this.consumer.take(frame);
+      return true;
+    }
+    if (!this.queue.offer(frame, reason)) return false;
+    this.#waits();
+    this.drain();
+    return true;
+  }
+
+  /** Hand over what may leave, for as long as the consumer is ready. What comes in meanwhile queues up behind. */
+  drain(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    try {
+      while (this.queue.ready && this.consumer?.ready()) this.consumer.take(this.queue.take()!.frame);
+    } finally {
+      this.#draining = false;
+    }
+  }
+}
