@@ -12,6 +12,7 @@ export interface Endpoint {
 
 const HOST = '/v1/hosts/:host';
 const INTERFACE = `${HOST}/interfaces/:ifname`;
+const WIRE = '/v1/wires/:wire';
 const DEVICE = `${HOST}/devices/:ifname`;
 
 export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
@@ -41,6 +42,20 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
 
   readDevice: {verb: 'POST', path: `${DEVICE}/read`, summary: 'read packets from the node', stream: true},
   writeDevice: {verb: 'POST', path: `${DEVICE}/write`, summary: 'write packets to the node'},
+
+  listHosts: {verb: 'GET', path: '/v1/hosts', summary: 'all hosts'},
+  showHost: {verb: 'GET', path: HOST, summary: 'one host'},
+  addHost: {verb: 'POST', path: HOST, summary: 'add a host'},
+  removeHost: {verb: 'DELETE', path: HOST, summary: 'remove a host and all that belongs to it'},
+  changeHost: {verb: 'PATCH', path: HOST, summary: 'change settings and names of a host'},
+  listNeighbours: {verb: 'GET', path: `${HOST}/neighbours`, summary: 'the neighbours on all Ethernets of a host'},
+  setNeighbour: {verb: 'POST', path: `${HOST}/neighbours`, summary: 'write a neighbour down for good'},
+  deleteNeighbour: {verb: 'DELETE', path: `${HOST}/neighbours`, summary: 'forget a neighbour'},
+
+  listWires: {verb: 'GET', path: '/v1/wires', summary: 'all wires'},
+  addWire: {verb: 'POST', path: WIRE, summary: 'make a wire, or join NICs to one'},
+  changeWire: {verb: 'PATCH', path: WIRE, summary: 'change what a wire does to frames; cut or join it'},
+  removeWire: {verb: 'DELETE', path: WIRE, summary: 'unplug everybody and remove a wire'},
 
   ping: {verb: 'POST', path: `${HOST}/pings`, summary: 'send echo requests', stream: true},
 

@@ -16,9 +16,11 @@ import type {
   WriteDevice,
 } from './schema/device.ts';
 import type {ConfigureInterface, InterfaceState} from './schema/interface.ts';
+import type {ChangeHost, HostSelector, HostState, NeighbourSelector, NeighbourState, SetNeighbour} from './schema/host.ts';
 import type {Hello, Nothing} from './schema/lab.ts';
 import type {PingEvent, PingRequest} from './schema/ping.ts';
 import type {AddRoute, FlushedRoutes, ListRoutes, LookupRoute, RouteState} from './schema/route.ts';
+import type {AddWire, ChangeWire, WireSelector, WireState} from './schema/wire.ts';
 
 type OnHost = ListRoutes;
 type OnInterface = OnHost & {ifname: string};
@@ -56,6 +58,20 @@ export interface LabApi {
 
   readDevice(request: ReadDevice, signal?: AbortSignal): AsyncIterable<FrameRead>;
   writeDevice(request: WriteDevice): Promise<FramesWritten>;
+
+  listHosts(request: Nothing): Promise<HostState[]>;
+  showHost(request: HostSelector): Promise<HostState>;
+  addHost(request: HostSelector): Promise<HostState>;
+  removeHost(request: HostSelector): Promise<Nothing>;
+  changeHost(request: ChangeHost): Promise<HostState>;
+  listNeighbours(request: HostSelector): Promise<NeighbourState[]>;
+  setNeighbour(request: SetNeighbour): Promise<NeighbourState>;
+  deleteNeighbour(request: NeighbourSelector): Promise<NeighbourState>;
+
+  listWires(request: Nothing): Promise<WireState[]>;
+  addWire(request: AddWire): Promise<WireState>;
+  changeWire(request: ChangeWire): Promise<WireState>;
+  removeWire(request: WireSelector): Promise<Nothing>;
 
   /** Runs until it ends by itself or the signal (or the consumer) stops it. */
   ping(request: PingRequest, signal?: AbortSignal): AsyncIterable<PingEvent>;

@@ -2,10 +2,12 @@
 import Type, {type TSchema} from 'typebox';
 import type {MethodName} from './lab-api.ts';
 import * as device from './schema/device.ts';
+import * as host from './schema/host.ts';
 import * as interfaces from './schema/interface.ts';
 import * as lab from './schema/lab.ts';
 import * as ping from './schema/ping.ts';
 import * as route from './schema/route.ts';
+import * as wire from './schema/wire.ts';
 
 export interface MethodSchema {
   readonly request: TSchema & {readonly properties: Readonly<Record<string, TSchema>>};
@@ -40,6 +42,20 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
 
   readDevice: {request: device.ReadDevice, response: device.FrameRead},
   writeDevice: {request: device.WriteDevice, response: device.FramesWritten},
+
+  listHosts: {request: lab.Nothing, response: Type.Array(host.HostState)},
+  showHost: {request: host.HostSelector, response: host.HostState},
+  addHost: {request: host.HostSelector, response: host.HostState},
+  removeHost: {request: host.HostSelector, response: lab.Nothing},
+  changeHost: {request: host.ChangeHost, response: host.HostState},
+  listNeighbours: {request: host.HostSelector, response: Type.Array(host.NeighbourState)},
+  setNeighbour: {request: host.SetNeighbour, response: host.NeighbourState},
+  deleteNeighbour: {request: host.NeighbourSelector, response: host.NeighbourState},
+
+  listWires: {request: lab.Nothing, response: Type.Array(wire.WireState)},
+  addWire: {request: wire.AddWire, response: wire.WireState},
+  changeWire: {request: wire.ChangeWire, response: wire.WireState},
+  removeWire: {request: wire.WireSelector, response: lab.Nothing},
 
   ping: {request: ping.PingRequest, response: ping.PingEvent},
 

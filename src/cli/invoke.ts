@@ -51,11 +51,27 @@ function errorJson({code, message, detail}: NetworkError): object {
 
 /** oclif's complaints about flags and operands are wrong usage; their last line is about `--help`. */
 function errorOf(reason: unknown): NetworkError {
+  if (reason instanceof NetworkError) return unwrapped(reason);
   if (reason instanceof Error && 'oclif' in reason) {
     const lines = reason.message.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('See more help'));
-    return new NetworkError('EUSAGE', `${lines.join(' ')}; see --help`, {}, {cause: reason});
+    const message = missingOperands(reason) ?? lines.join(' ');
+    return new NetworkError('EUSAGE', `${message}; see --help`, {}, {cause: reason});
   }
   return NetworkError.from(reason);
+}
+
+/** oclif writes around the message of what a flag's own parser throws. */
+function unwrapped(error: NetworkError): NetworkError {
+  const [, message] = /^Parsing --\S+ \n\t(.*)\nSee more help with --help$/s.exec(error.message) ?? [];
+  return message === undefined ? error : new NetworkError(error.code, message, error.detail, {cause: error});
+}
+
+/** What oclif lists as a table, in words. */
+function missingOperands(reason: Error): string | undefined {
+  if (!reason.message.startsWith('Missing ') || !('args' in reason) || !Array.isArray(reason.args)) return undefined;
+  const operands = reason.args as readonly {name: string; description?: string}[];
+  const names = operands.map(({name, description = name}) => `${name.toUpperCase()} (${description})`);
+  return `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} missing`;
 }
 
 function oneLine(text: string): string {

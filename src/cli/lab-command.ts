@@ -119,6 +119,8 @@ export function splitWords(argv: readonly string[]): {words: string[]; shared: S
 
 function wordBehind(argv: readonly string[], index: number): string {
   const word = argv[index + 1];
-  if (word === undefined) throw new NetworkError('EUSAGE', `${argv[index]!} needs a name behind it`);
+  if (word === undefined || word.startsWith('-')) {
+    throw new NetworkError('EUSAGE', `${argv[index]!} needs a name behind it`);
+  }
   return word;
 }

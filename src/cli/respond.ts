@@ -34,7 +34,11 @@ export async function respond(device: DeviceState, {count = Infinity, ttl, told,
         if (node.write(reply) === 'full') await node.drained();
         answered++;
         told?.(`answered ${describePacket(frame, header)}`);
-        if (answered === count) return answered;
+        // Leaving the loop destroys the connection, and what is still on its way with it.
+        if (answered === count) {
+          await node.drained();
+          return answered;
+        }
       }
     }
   } finally {

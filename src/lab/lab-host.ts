@@ -1,16 +1,18 @@
 /** A host together with what is plugged into it: its tunnel devices. */
 import {NetworkError} from '../errors.ts';
 import {LoopbackDevice} from '../link/loopback-device.ts';
+import {Nic} from '../link/nic.ts';
 import {modeOfName, nodePath} from '../names.ts';
 import {parseAddress} from '../packet/address.ts';
 import type {QueueLimits} from '../queue/packet-queue.ts';
-import {configureInterface, interfaceKey, removeInterface, saveInterface} from '../stack/configure.ts';
+import {configureInterface, removeInterface, saveInterface} from '../stack/configure.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
 import {deviceRecord} from '../tunnel/records.ts';
 import type {DeviceMode} from '../tunnel/link-header.ts';
 import {TunnelDevice} from '../tunnel/tunnel-device.ts';
 import type {DeviceNodes} from './device-nodes.ts';
+import {hostRecord, nicRecord} from './records.ts';
 
 const QUEUE_LIMITS: QueueLimits = {packets: 500, octets: null};
 /** Devices of one host: enough for any test, and a bound on what a loop can use up. */
@@ -22,6 +24,7 @@ export class LabHost {
   readonly devices = new Map<string, TunnelDevice>();
   /** Names that this host knows, and their addresses. */
   readonly names = new Map([['localhost', parseAddress('127.0.0.1')!]]);
+  readonly nics = new Map<string, Nic>();
   readonly #nodes: DeviceNodes;
 
   constructor(host: Host, nodes: DeviceNodes) {
@@ -39,12 +42,48 @@ export class LabHost {
     return this.host.attach(new LoopbackDevice(LOOPBACK), index);
   }
 
+  /** The NIC of that name, made if there is no interface of that name. @throws {NetworkError} EEXIST, EINVAL */
+  nicOrNew(name: string): Nic {
+    const known = this.nics.get(name);
+    if (known) return known;
+    this.checkNicName(name);
+    const nic = this.attachNic(name);
+    saveInterface(this.host, this.host.interfaces.named(name));
+    this.saveNic(nic);
+    return nic;
+  }
+
+  /** @throws {NetworkError} EINVAL, EEXIST, ENOBUFS: no NIC of that name can be made */
+  checkNicName(name: string): void {
+    if (modeOfName(name) || name === LOOPBACK) throw new NetworkError('EINVAL', `${name} is no name for a NIC; try eth0`);
+    this.#checkRoom(name);
+  }
+
+  attachNic(name: string, index?: number): Nic {
+    const nic = new Nic(name, `${this.host.name}:${name}`);
+    this.host.attach(nic, index);
+    this.nics.set(name, nic);
+    return nic;
+  }
+
+  saveNic(nic: Nic): void {
+    this.host.journal(this.#key('nic', nic.name), nicRecord(nic));
+  }
+
+  /** Write down what is set about the host as a whole. */
+  save(): void {
+    this.host.journal(this.#key('host', 'settings'), hostRecord(this));
+  }
+
+  /** Take away all that the host consists of. */
+  clear(): void {
+    for (const {name} of [...this.host.interfaces]) this.#remove(name);
+    this.host.journal(this.#key('host', 'settings'), undefined);
+  }
+
   /** @throws {NetworkError} EEXIST; ENOBUFS: too many; ENAMETOOLONG: its node could not be reached */
   createDevice(name: string, mode: DeviceMode): TunnelDevice {
-    if (this.host.interfaces.get(name)) throw new NetworkError('EEXIST', `${name} exists already`);
-    if (this.devices.size >= MOST_DEVICES) {
-      throw new NetworkError('ENOBUFS', `${this.host.name} has ${MOST_DEVICES} devices, and that is the most`);
-    }
+    this.#checkRoom(name);
     const device = this.attachDevice(name, mode);
     saveInterface(this.host, this.host.interfaces.named(name));
     this.saveDevice(device);
@@ -70,14 +109,22 @@ export class LabHost {
 
   /** @throws {NetworkError} ENODEV; EOPNOTSUPP: the loopback interface stays */
   remove(name: string): void {
-    const iface = this.host.interfaces.named(name);
+    this.host.interfaces.named(name);
     if (name === LOOPBACK) throw new NetworkError('EOPNOTSUPP', 'the loopback interface can not be removed');
+    this.#remove(name);
+  }
+
+  #remove(name: string): void {
+    const nic = this.nics.get(name);
+    nic?.unplug();
+    this.nics.delete(name);
     const device = this.devices.get(name);
     this.devices.delete(name);
-    removeInterface(this.host, iface);
+    removeInterface(this.host, this.host.interfaces.named(name));
+    if (nic) this.host.journal(this.#key('nic', name), undefined);
     if (!device) return;
     device.remove();
-    this.host.journal(this.#deviceKey(device), undefined);
+    this.host.journal(this.#key('device', name), undefined);
     if (device.hasNode) this.#nodes.gone(this.host.name, nodePath(device.mode, name));
   }
 
@@ -104,10 +151,17 @@ export class LabHost {
   }
 
   saveDevice(device: TunnelDevice): void {
-    this.host.journal(this.#deviceKey(device), deviceRecord(device));
+    this.host.journal(this.#key('device', device.name), deviceRecord(device));
   }
 
-  #deviceKey({name}: TunnelDevice): string {
-    return interfaceKey(this.host, name).replace('/interface/', '/device/');
+  #key(kind: 'device' | 'nic' | 'host', name: string): string {
+    return `host/${this.host.name}/${kind}/${name}`;
+  }
+
+  #checkRoom(name: string): void {
+    if (this.host.interfaces.get(name)) throw new NetworkError('EEXIST', `${name} exists already`);
+    if (this.devices.size + this.nics.size >= MOST_DEVICES) {
+      throw new NetworkError('ENOBUFS', `${this.host.name} has ${MOST_DEVICES} devices, and that is the most`);
+    }
   }
 }

@@ -9,6 +9,7 @@ import {Host} from '../stack/host.ts';
 import type {Clock} from '../time/clock.ts';
 import {type DeviceNodes, NO_NODES} from './device-nodes.ts';
 import {LabHost} from './lab-host.ts';
+import {Wires} from './wires.ts';
 import {isPacketKey, restoreHosts, waitingPackets} from './snapshot.ts';
 
 export interface LabOptions {
@@ -21,12 +22,14 @@ export interface LabOptions {
 }
 
 export const FIRST_HOST = 'local';
+const MOST_HOSTS = 1024;
 
 export class Lab {
   readonly clock: Clock;
   readonly nodes: DeviceNodes;
   /** Called after each change of the configuration, asked for or not. */
   onChange: (() => void) | undefined;
+  readonly wires: Wires;
   readonly #random: Random;
   readonly #hosts = new Map<string, LabHost>();
   #changes = new Map<string, unknown>();
@@ -36,11 +39,22 @@ export class Lab {
     this.nodes = nodes;
     this.#random = new Random(seed);
     const kept = [...entries];
-    restoreHosts(kept, (name) => this.#addHost(name));
+    this.wires = new Wires(clock, this.#random, this.#journal);
+    this.wires.restore(kept);
+    restoreHosts(
+      kept,
+      (name) => this.#newHost(name),
+      (name) => this.wires.named(name),
+    );
     // Packets are in their queues again: kept any longer, they would come twice.
     for (const [key] of kept) if (isPacketKey(key)) this.#changes.set(key, undefined);
-    if (!this.#hosts.has(FIRST_HOST)) this.#addHost(FIRST_HOST).startLoopback();
+    if (!this.#hosts.has(FIRST_HOST)) this.addHost(FIRST_HOST);
   }
+
+  readonly #journal = (key: string, record: unknown): void => {
+    this.#changes.set(key, record);
+    this.onChange?.();
+  };
 
   /** @throws {NetworkError} ENOENT */
   host(name: string): LabHost {
@@ -67,17 +81,27 @@ export class Lab {
     return waitingPackets(this.#hosts.values());
   }
 
-  #addHost(name: string): LabHost {
-    const host = new Host({
-      name,
-      clock: this.clock,
-      random: this.#random,
-      behaviour: HAIKU,
-      journal: (key, record) => {
-        this.#changes.set(key, record);
-        this.onChange?.();
-      },
-    });
+  /** A machine with nothing but its loopback. @throws {NetworkError} EEXIST, ENOBUFS */
+  addHost(name: string): LabHost {
+    if (this.#hosts.has(name)) throw new NetworkError('EEXIST', `the host ${name} exists already`);
+    if (this.#hosts.size >= MOST_HOSTS) throw new NetworkError('ENOBUFS', `the lab has ${MOST_HOSTS} hosts, and that is the most`);
+    const labHost = this.#newHost(name);
+    labHost.save();
+    labHost.startLoopback();
+    return labHost;
+  }
+
+  /** @throws {NetworkError} ENOENT; EOPNOTSUPP: the first host stays */
+  removeHost(name: string): void {
+    const labHost = this.host(name);
+    if (name === FIRST_HOST) throw new NetworkError('EOPNOTSUPP', `the host ${FIRST_HOST} can not be removed`);
+    labHost.clear();
+    this.#hosts.delete(name);
+  }
+
+  #newHost(name: string): LabHost {
+    const {clock} = this;
+    const host = new Host({name, clock, random: this.#random, behaviour: HAIKU, journal: this.#journal});
     const labHost = new LabHost(host, this.nodes);
     this.#hosts.set(name, labHost);
     return labHost;

@@ -1,18 +1,27 @@
 /** Making hosts again from a journal, whose keys are `host/NAME/KIND/WHICH…`. */
-import {type InterfaceRecord, type RouteRecord, routeFromRecord} from '../stack/records.ts';
+import type {Wire} from '../link/wire.ts';
+import {type HostRecord, type InterfaceRecord, type RouteRecord, routeFromRecord} from '../stack/records.ts';
 import {type DeviceRecord, type PacketRecord, QUEUE_NAMES, restoreDevice} from '../tunnel/records.ts';
 import type {QueueName} from '../tunnel/tunnel-device.ts';
 import type {LabHost} from './lab-host.ts';
+import {type NicRecord, restoreNic} from './records.ts';
 
 interface Journalled {
   readonly interfaces: InterfaceRecord[];
   readonly devices: Map<string, DeviceRecord>;
+  readonly nics: Map<string, NicRecord>;
+  host: HostRecord | undefined;
   readonly routes: RouteRecord[];
   readonly packets: {device: string; queue: QueueName; place: number; packet: PacketRecord}[];
 }
 
-export function restoreHosts(entries: Iterable<readonly [string, unknown]>, addHost: (name: string) => LabHost): void {
-  for (const [name, journalled] of byHost(entries)) restoreHost(addHost(name), journalled);
+/** @param addHost makes an empty host. @param wireNamed finds a wire that was restored before */
+export function restoreHosts(
+  entries: Iterable<readonly [string, unknown]>,
+  addHost: (name: string) => LabHost,
+  wireNamed: (name: string) => Wire,
+): void {
+  for (const [name, journalled] of byHost(entries)) restoreHost(addHost(name), journalled, wireNamed);
 }
 
 /** One entry a packet that waits in a queue of any device. */
@@ -38,11 +47,14 @@ export function isPacketKey(key: string): boolean {
 function byHost(entries: Iterable<readonly [string, unknown]>): Map<string, Journalled> {
   const hosts = new Map<string, Journalled>();
   for (const [key, record] of entries) {
-    const [, name = '', kind, which = '', queue, place] = key.split('/');
-    const host: Journalled = hosts.get(name) ?? {interfaces: [], devices: new Map(), routes: [], packets: []};
+    const [of, name = '', kind, which = '', queue, place] = key.split('/');
+    if (of !== 'host') continue;
+    const host: Journalled = hosts.get(name) ?? emptyJournal();
     hosts.set(name, host);
     if (kind === 'interface') host.interfaces.push(record as InterfaceRecord);
     else if (kind === 'device') host.devices.set(which, record as DeviceRecord);
+    else if (kind === 'nic') host.nics.set(which, record as NicRecord);
+    else if (kind === 'host') host.host = record as HostRecord;
     else if (kind === 'route') host.routes.push(record as RouteRecord);
     else {
       const packet = record as PacketRecord;
@@ -52,11 +64,22 @@ function byHost(entries: Iterable<readonly [string, unknown]>): Map<string, Jour
   return hosts;
 }
 
-function restoreHost(labHost: LabHost, {interfaces, devices, routes, packets}: Journalled): void {
+function emptyJournal(): Journalled {
+  return {interfaces: [], devices: new Map(), nics: new Map(), host: undefined, routes: [], packets: []};
+}
+
+function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name: string) => Wire): void {
+  const {interfaces, devices, nics, routes, packets} = journalled;
   const {host} = labHost;
+  if (journalled.host) {
+    Object.assign(host.settings, journalled.host.settings);
+    for (const [name, address] of journalled.host.names) labHost.names.set(name, address);
+  }
   for (const record of interfaces.sort((a, b) => a.index - b.index)) {
     const device = devices.get(record.name);
+    const nic = nics.get(record.name);
     if (device) restoreDevice(labHost.attachDevice(record.name, device.mode, record.index), device);
+    else if (nic) restoreNic(labHost.attachNic(record.name, record.index), nic, wireNamed);
     else labHost.attachLoopback(record.index);
     const iface = host.interfaces.named(record.name);
     const {promisc, arp, mtu, metric, hardwareAddress} = record;
@@ -67,7 +90,7 @@ function restoreHost(labHost: LabHost, {interfaces, devices, routes, packets}: J
     host.routes.add(routeFromRecord({id, ...route}, host.interfaces), id);
   }
   for (const {device, queue, packet} of packets.sort((a, b) => a.place - b.place)) {
-    labHost.device(device).queues[queue].offer(packet.frame, packet.reason);
+    labHost.device(device).queues[queue].restore(packet.frame, packet.reason);
   }
   // Last, so that what waits for the stack is delivered into a complete host.
   for (const {name, up} of interfaces) {

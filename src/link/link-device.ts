@@ -27,6 +27,8 @@ export interface LinkDevice {
    * A full queue drops it: `dropped`, never a throw.
    */
   transmit(frame: Uint8Array): 'queued' | 'dropped';
+  /** Whether there is somebody at the other end; a device that can not tell leaves it out. */
+  readonly linkUp?: boolean;
   /** Called once, before anything else. */
   attach(client: LinkClient): void;
   /** The interface was brought up or down. */

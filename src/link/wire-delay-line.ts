@@ -1,8 +1,8 @@
 import type {Clock, Timer} from '../time/clock.ts';
 
-/** Frames and octets that may be on the way at once. */
-const MOST_FRAMES = 8192;
-const MOST_OCTETS = 1 << 24;
+/** Frames and octets that may be on the way at once, those that wait for the rate included. */
+const MOST_FRAMES = 16_384;
+const MOST_OCTETS = 1 << 25;
 
 interface Travelling {
   readonly frame: Uint8Array;

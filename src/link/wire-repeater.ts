@@ -33,14 +33,15 @@ export interface Port {
  * Hosts work on one frame at a time and stay far below; a loop of bridges does not.
  */
 const DEEPEST = 32;
-/** Frames that answers may cause in one call; more is a loop. */
-const LONGEST_BACKLOG = 8192;
+/** Frames that may be sent because of one frame, before it is done with; more is a loop. */
+const MOST_CAUSED = 8192;
 
 /** Hands a frame to every station but its sender, at once. */
 export class Repeater {
   /** Replaced, never changed: somebody may be going through it. */
   ports: readonly Port[] = [];
   #depth = 0;
+  #caused = 0;
   #backlog: ({port: Port; frame: Uint8Array} | undefined)[] = [];
 
   /**
@@ -48,10 +49,16 @@ export class Repeater {
    *   another wrote, nor the sender's next frame in the same buffer.
    */
   carry(from: Port, frame: Uint8Array): void {
-    // With a third station an answer must wait, or it would hear the answer before the question.
-    if (this.#depth > 0 && (this.ports.length > 2 || this.#depth >= DEEPEST)) {
-      this.#postpone(from, frame);
-      return;
+    if (this.#depth > 0) {
+      if (++this.#caused > MOST_CAUSED) {
+        from.counters.dropped++;
+        return;
+      }
+      // A third station would hear the answer before the question.
+      if (this.ports.length > 2 || this.#depth >= DEEPEST) {
+        this.#backlog.push({port: from, frame: new Uint8Array(frame)});
+        return;
+      }
     }
     this.#depth++;
     try {
@@ -59,7 +66,10 @@ export class Repeater {
       if (this.#depth === 1 && this.#backlog.length > 0) this.#settle();
     } finally {
       this.#depth--;
-      if (this.#depth === 0 && this.#backlog.length > 0) this.#backlog = [];
+      if (this.#depth === 0) {
+        this.#caused = 0;
+        if (this.#backlog.length > 0) this.#backlog = [];
+      }
     }
   }
 
@@ -81,11 +91,6 @@ export class Repeater {
     }
     const original = new Uint8Array(frame);
     for (const port of ports) if (port !== from) port.station.receive(new Uint8Array(original));
-  }
-
-  #postpone(port: Port, frame: Uint8Array): void {
-    if (this.#backlog.length >= LONGEST_BACKLOG) port.counters.dropped++;
-    else this.#backlog.push({port, frame: new Uint8Array(frame)});
   }
 
   #settle(): void {

@@ -59,13 +59,14 @@ const RANGES: Readonly<Record<Exclude<keyof WireSettings, 'queue'>, Range>> = {
   rate: {minimum: 1, maximum: 1e12, what: 'bits a second'},
   seed: {maximum: 0xffff_ffff, what: 'a whole number', whole: true},
 };
-const QUEUE_PACKETS: Range = {maximum: 65_536, what: 'a whole number', whole: true};
-const QUEUE_OCTETS: Range = {maximum: 1 << 28, what: 'a whole number', whole: true};
+/** Well below what a direction holds in all, so that a delay does not take the room. */
+const QUEUE_PACKETS: Range = {maximum: 8192, what: 'a whole number', whole: true};
+const QUEUE_OCTETS: Range = {maximum: 1 << 24, what: 'a whole number', whole: true};
 
 /** `settings` with a change made. @throws {NetworkError} EINVAL: the first value that is out of its range */
 export function changedSettings(wire: string, settings: WireSettings, change: WireChange): WireSettings {
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  const changed = {...settings, ...Object.fromEntries(given)} as WireSettings;
+  const changed: WireSettings = {...settings, ...Object.fromEntries(given)};
   for (const [key, range] of Object.entries(RANGES)) {
     const value = changed[key as keyof typeof RANGES];
     if (!(key === 'rate' && value === null)) check(wire, key, value, range);

@@ -75,11 +75,16 @@ export class PacketQueue<Note> {
       this.#dropped++;
       return false;
     }
+    this.restore(frame, note);
+    return true;
+  }
+
+  /** Put a copy of `frame` in, full or not: what was in a queue stays in it when its limits become smaller. */
+  restore(frame: Uint8Array, note: Note): void {
     // Not slice(): on a Buffer that is a view of the sender's memory.
     this.#entries.push({frame: new Uint8Array(frame), note});
     this.#octets += frame.length;
     this.#enqueued++;
-    return true;
   }
 
   /** Count a packet that found the queue `open` and went past it. */

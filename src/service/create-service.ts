@@ -4,7 +4,7 @@ import type {Hello} from '../api/schema/lab.ts';
 import type {DeviceNodes} from '../lab/device-nodes.ts';
 import {Lab} from '../lab/lab.ts';
 import {RealClock} from '../time/real-clock.ts';
-import {LocalLab} from './local-lab.ts';
+import {localLab} from './local-lab.ts';
 
 export interface ServiceOptions {
   readonly lab: string;
@@ -34,5 +34,5 @@ export function createLabService({lab: name, version, seed, entries, commit, nod
     personality: 'haiku',
     clock: 'real',
   });
-  return {api: new LocalLab({lab, hello, commit}), close: () => lab.waitingPackets()};
+  return {api: localLab({lab, hello, commit}), close: () => lab.waitingPackets()};
 }

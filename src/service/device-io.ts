@@ -85,7 +85,7 @@ function queueFromOutside(device: TunnelDevice, name: QueueName, peek: boolean):
   let place = 0;
   return {
     next: () => {
-      if (!peek) return queue.remove()?.frame;
+      if (!peek) return device.divert(name);
       const frame = queue.contents()[place]?.frame;
       if (frame) place++;
       return frame;

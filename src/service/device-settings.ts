@@ -1,17 +1,23 @@
 import type {DeviceChange} from '../api/schema/device.ts';
 import {NetworkError} from '../errors.ts';
 import {QUEUE_NAMES} from '../tunnel/records.ts';
+import type {DeviceMode} from '../tunnel/link-header.ts';
 import type {TunnelDevice} from '../tunnel/tunnel-device.ts';
 
-/** @throws {NetworkError} EBUSY: packets with another link header are waiting. */
+/** @throws {NetworkError} EOPNOTSUPP: a tap has no such header. EBUSY: packets with another link header are waiting. */
 export function checkSettings(device: TunnelDevice, change: DeviceChange): void {
+  checkHeader(device.mode, change);
   const waiting = device.queues.application.length + device.queues.interface.length;
   const {link_header: header = device.settings.linkHeader} = change;
-  if (header !== 'none' && device.mode === 'tap') {
-    throw new NetworkError('EOPNOTSUPP', `${device.name} is a tap: its frames have their Ethernet header and no other`);
-  }
   if (header !== device.settings.linkHeader && waiting > 0) {
     throw new NetworkError('EBUSY', `packets wait in the queues of ${device.name}; first: tunctl flush ${device.name}`);
+  }
+}
+
+/** @throws {NetworkError} EOPNOTSUPP */
+export function checkHeader(mode: DeviceMode, {link_header: header = 'none'}: DeviceChange): void {
+  if (header !== 'none' && mode === 'tap') {
+    throw new NetworkError('EOPNOTSUPP', 'the frames of a tap have their Ethernet header and no other');
   }
 }
 

@@ -88,17 +88,17 @@ function replaceAddresses(
   const gone = before.filter((address) => !after.some((other) => sameAddress(address, other)));
   const come = after.filter((address) => !before.some((other) => sameAddress(address, other)));
   if (gone.length === 0 && come.length === 0) return;
-  const lost = gone.flatMap((address) => routesOfAddress(iface, address));
   const addresses = new Set(gone.map(({local}) => local));
-  for (const route of [...host.routes]) {
-    const used = route.interface === iface && route.protocol === 'kernel' && addresses.has(route.source ?? -1);
-    if (used) deleteRoute(host, route);
-  }
+  const lost = [...host.routes].filter(
+    ({interface: over, protocol, source}) => over === iface && protocol === 'kernel' && addresses.has(source ?? -1),
+  );
+  for (const route of lost) deleteRoute(host, route);
   host.interfaces.setAddresses(iface, after);
-  const shared = after
-    .flatMap((address) => routesOfAddress(iface, address))
-    .filter((route) => lost.some((other) => samePrefix(route, other)));
-  for (const route of [...shared, ...come.flatMap((address) => routesOfAddress(iface, address))]) addKernelRoute(host, route);
+  const brought = before.flatMap((address) => routesOfAddress(iface, address));
+  for (const route of after.flatMap((address) => routesOfAddress(iface, address))) {
+    const isNew = !brought.some((other) => samePrefix(route, other));
+    if (isNew || lost.some((other) => samePrefix(route, other))) addKernelRoute(host, route);
+  }
 }
 
 /** Going down takes all routes of the interface; coming up brings those of its addresses. */
@@ -119,7 +119,7 @@ function setUp(host: Host, iface: Interface, up: boolean): void {
 /** One kernel route a prefix and interface: a second address of the same network brings no second one. */
 function addKernelRoute(host: Host, spec: RouteSpec): void {
   const {destination, prefixLength, type} = spec;
-  if (host.routes.find({destination, prefixLength, type, interface: spec.interface!})) return;
+  if (host.routes.find({destination, prefixLength, type, interface: spec.interface!, protocol: 'kernel'})) return;
   addRoute(host, spec);
 }
 

@@ -1,6 +1,7 @@
 /** One emulated machine: its interfaces, its routing table and its IP stack. */
 import {NetworkError} from '../errors.ts';
 import type {LinkDevice} from '../link/link-device.ts';
+import {ANY} from '../packet/address.ts';
 import {IP_PROTOCOL, IPV4_HEADER_LENGTH, IPV4_MAXIMUM_LENGTH, DONT_FRAGMENT, writeIpv4Header} from '../packet/ipv4.ts';
 import {ICMP_HEADER_LENGTH, ICMP_TYPE, UNREACHABLE_CODE, writeEcho} from '../packet/icmpv4.ts';
 import type {MacAddress} from '../packet/ethernet.ts';
@@ -88,7 +89,9 @@ export class Host {
   sendEcho(identifier: number, request: EchoRequest): SendFault | undefined {
     const {destination, sequence, data, dontFragment = false} = request;
     const source = request.source ?? this.sourceFor(destination, request.device);
-    if (source === undefined) return this.routes.lookup(destination) ? 'no-source' : 'no-route';
+    // Where nothing carries the packet, the routes say why, and nobody sees its source.
+    const carried = request.device ?? this.routes.lookup(destination)?.interface;
+    if (source === undefined && carried) return 'no-source';
     const totalLength = IPV4_HEADER_LENGTH + ICMP_HEADER_LENGTH + data.length;
     if (totalLength > IPV4_MAXIMUM_LENGTH) return 'too-long';
     const packet = new Uint8Array(totalLength);
@@ -98,7 +101,7 @@ export class Host {
       flagsAndOffset: dontFragment ? DONT_FRAGMENT : 0,
       ttl: request.ttl ?? this.behaviour.ttl,
       protocol: IP_PROTOCOL.icmp,
-      source,
+      source: source ?? ANY,
       destination,
     });
     writeEcho(packet, IPV4_HEADER_LENGTH, {type: 'request', identifier, sequence, data});

@@ -7,6 +7,7 @@ export class InterfaceTable {
   readonly #byName = new Map<string, Interface>();
   /** How many interfaces have an address. */
   readonly #own = new Map<Ipv4Address, number>();
+  #highestIndex = 0;
 
   [Symbol.iterator](): IterableIterator<Interface> {
     return this.#byName.values();
@@ -25,6 +26,7 @@ export class InterfaceTable {
 
   add(iface: Interface): void {
     this.#byName.set(iface.name, iface);
+    this.#highestIndex = Math.max(this.#highestIndex, iface.index);
   }
 
   remove(iface: Interface): void {
@@ -34,9 +36,7 @@ export class InterfaceTable {
 
   /** Lowest index that no interface has had. */
   nextIndex(): number {
-    let highest = 0;
-    for (const {index} of this.#byName.values()) highest = Math.max(highest, index);
-    return highest + 1;
+    return this.#highestIndex + 1;
   }
 
   /** Give an interface other addresses, and tell its device. */

@@ -58,7 +58,7 @@ export class Interface {
       ['POINTOPOINT', medium === 'point-to-point'],
       ['NOARP', !this.arp],
       ['PROMISC', this.promisc],
-      ['LOWER_UP', true],
+      ['LOWER_UP', this.device.linkUp ?? true],
     ];
     return flags.filter(([, set]) => set).map(([flag]) => flag);
   }

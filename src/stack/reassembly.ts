@@ -21,7 +21,7 @@ export interface ReassemblyLimits {
   readonly lifetime: number;
 }
 
-/** Memory and time are Linux's. A full table of the longest datagrams is what the memory holds, one of usual ones fits. */
+/** Memory and time are Linux's. The memory holds 60 of the longest datagrams, or 256 of up to 14 KiB. */
 export const REASSEMBLY_LIMITS: ReassemblyLimits = {octets: 4 * 1024 * 1024, datagrams: 256, lifetime: 30_000};
 
 /** Why a datagram was given up before its time was over. */

@@ -17,6 +17,13 @@ export interface InterfaceRecord {
   readonly hardwareAddress: number;
 }
 
+/** What is set about a host as a whole. */
+export interface HostRecord {
+  readonly settings: Readonly<Record<string, boolean>>;
+  /** Names that the host knows, and their addresses. */
+  readonly names: readonly (readonly [string, number])[];
+}
+
 export type RouteRecord = Omit<Route, 'interface'> & {readonly interface: string | null};
 
 export function interfaceRecord(iface: Interface): InterfaceRecord {

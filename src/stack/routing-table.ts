@@ -4,7 +4,7 @@ import {type Route, type RouteSpec, sameRoute} from './route.ts';
 
 /** What a route must agree with; what is left out agrees with everything. */
 export type RoutePattern = Pick<RouteSpec, 'destination' | 'prefixLength'> &
-  Partial<Pick<RouteSpec, 'type' | 'interface' | 'gateway' | 'metric' | 'host'>>;
+  Partial<Pick<RouteSpec, 'type' | 'interface' | 'gateway' | 'metric' | 'protocol' | 'host'>>;
 
 /** A host's routes: the longest prefix wins, then the smallest metric, then the oldest. */
 export class RoutingTable {
@@ -68,6 +68,7 @@ function agrees(route: Route, pattern: RoutePattern): boolean {
     (pattern.interface === undefined || route.interface === pattern.interface) &&
     (pattern.gateway === undefined || route.gateway === pattern.gateway) &&
     (pattern.metric === undefined || route.metric === pattern.metric) &&
+    (pattern.protocol === undefined || route.protocol === pattern.protocol) &&
     (pattern.host === undefined || route.host === pattern.host)
   );
 }

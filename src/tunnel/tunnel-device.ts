@@ -164,6 +164,20 @@ export class TunnelDevice implements LinkDevice {
     this.#sides[queue].drain();
   }
 
+  /** Take the next packet from whoever it is for; the stack counts as lost what does not reach it. */
+  divert(queue: QueueName): Uint8Array | undefined {
+    const entry = this.queues[queue].remove();
+    if (entry && queue === 'interface') this.#client?.lost('diverted');
+    return entry?.frame;
+  }
+
+  /** Throw away what waits, as `divert` does. @returns how many packets that were */
+  flush(queue: QueueName): number {
+    const flushed = this.queues[queue].flush();
+    if (queue === 'interface') for (let lost = 0; lost < flushed; lost++) this.#client?.lost('flushed');
+    return flushed;
+  }
+
   /** The device goes away: whoever has the node open is told, and everything that waits is lost. */
   remove(): void {
     const reader = this.#reader;

@@ -1,0 +1,48 @@
+/** The emulated machines of a lab, and what is set about each as a whole. */
+import Type, {type Static} from 'typebox';
+import {HostName, InterfaceName, Ipv4, OnHost} from './scalars.ts';
+
+export const HostState = Type.Object({
+  name: Type.String(),
+  interfaces: Type.Array(Type.String()),
+  /** By the name BSD has for each. */
+  settings: Type.Record(Type.String(), Type.Boolean()),
+  /** Names this host knows, and their addresses. */
+  names: Type.Record(Type.String(), Type.String()),
+});
+export type HostState = Static<typeof HostState>;
+
+export const HostSelector = Type.Object({host: HostName}, {additionalProperties: false});
+export type HostSelector = Static<typeof HostSelector>;
+
+/** A setting by BSD's or Linux's name, or a name for an address (`null` forgets it): what is given is changed. */
+export const ChangeHost = Type.Object(
+  {
+    ...OnHost,
+    settings: Type.Optional(Type.Record(Type.String({maxLength: 64}), Type.Boolean(), {maxProperties: 64})),
+    names: Type.Optional(
+      Type.Record(Type.String({minLength: 1, maxLength: 253}), Type.Union([Ipv4, Type.Null()]), {maxProperties: 64}),
+    ),
+  },
+  {additionalProperties: false},
+);
+export type ChangeHost = Static<typeof ChangeHost>;
+
+export const NeighbourState = Type.Object({
+  dst: Type.String(),
+  dev: Type.String(),
+  /** Missing while nobody has answered. */
+  lladdr: Type.Optional(Type.String()),
+  state: Type.Enum(['incomplete', 'reachable', 'failed', 'permanent']),
+  proxy: Type.Boolean(),
+});
+export type NeighbourState = Static<typeof NeighbourState>;
+
+const OnNeighbour = {...OnHost, dst: Ipv4, dev: Type.Optional(InterfaceName)};
+export const NeighbourSelector = Type.Object(OnNeighbour, {additionalProperties: false});
+export type NeighbourSelector = Static<typeof NeighbourSelector>;
+export const SetNeighbour = Type.Object(
+  {...OnNeighbour, lladdr: Type.String({maxLength: 17}), proxy: Type.Optional(Type.Boolean())},
+  {additionalProperties: false},
+);
+export type SetNeighbour = Static<typeof SetNeighbour>;

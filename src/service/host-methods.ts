@@ -1,0 +1,117 @@
+/** Hosts, their settings and their neighbours, as requests of the API mean them. */
+import type {LabApi} from '../api/lab-api.ts';
+import type {HostState, NeighbourState} from '../api/schema/host.ts';
+import {NetworkError} from '../errors.ts';
+import type {LabHost} from '../lab/lab-host.ts';
+import {canonicalName} from '../names.ts';
+import {formatAddress} from '../packet/address.ts';
+import {formatMac, isGroupMac, parseMac} from '../packet/ethernet.ts';
+import {EthernetLink} from '../stack/ethernet-link.ts';
+import type {Interface} from '../stack/interface.ts';
+import type {Neighbour} from '../stack/neighbour-table.ts';
+import {SETTING_NAMES, type HostSettings, settingNamed} from '../stack/settings.ts';
+import {addressOf} from './parse.ts';
+import type {ServiceContext} from './service-context.ts';
+
+type HostMethods = Pick<
+  LabApi,
+  'listHosts' | 'showHost' | 'addHost' | 'removeHost' | 'changeHost' | 'listNeighbours' | 'setNeighbour' | 'deleteNeighbour'
+>;
+
+/* eslint-disable @typescript-eslint/require-await -- an interface that a socket may be behind is asynchronous */
+export function hostMethods({lab, kept}: ServiceContext): HostMethods {
+  return {
+    async listHosts() {
+      return [...lab.hosts()].map(hostState);
+    },
+
+    async showHost({host}) {
+      return hostState(lab.host(host));
+    },
+
+    async addHost({host}) {
+      if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(host)) {
+        throw new NetworkError('EUSAGE', `${JSON.stringify(host)} is not a name for a host: letters, digits, "_", "." and "-"`);
+      }
+      return kept(hostState(lab.addHost(host)));
+    },
+
+    async removeHost({host}) {
+      lab.removeHost(host);
+      return kept({});
+    },
+
+    async changeHost({host, settings = {}, names = {}}) {
+      const labHost = lab.host(host);
+      const changes = Object.entries(settings).map(([name, value]) => [settingNamed(name), value] as const);
+      const known = Object.entries(names).map(([name, text]) => [name, text === null ? null : addressOf(text)] as const);
+      for (const [setting, value] of changes) labHost.host.settings[setting] = value;
+      for (const [name, address] of known) {
+        if (address === null) labHost.names.delete(name);
+        else labHost.names.set(name, address);
+      }
+      labHost.save();
+      return kept(hostState(labHost));
+    },
+
+    async listNeighbours({host}) {
+      return ethernetsOf(lab.host(host)).flatMap(({iface, link}) =>
+        [...link.neighbours].map((neighbour) => neighbourState(iface, neighbour)),
+      );
+    },
+
+    async setNeighbour({host, dst, dev, lladdr, proxy = false}) {
+      const address = addressOf(dst);
+      const mac = parseMac(lladdr);
+      if (mac === undefined || isGroupMac(mac)) {
+        throw new NetworkError('EUSAGE', `${lladdr} is not the address of one station, such as 02:00:00:00:00:01`);
+      }
+      const {iface, link} = ethernetToward(lab.host(host), address, dev);
+      link.neighbours.setPermanent(address, mac, proxy);
+      return kept(neighbourState(iface, link.neighbours.get(address)!));
+    },
+
+    async deleteNeighbour({host, dst, dev}) {
+      const address = addressOf(dst);
+      const {iface, link} = ethernetToward(lab.host(host), address, dev);
+      const neighbour = link.neighbours.get(address);
+      if (!neighbour) throw new NetworkError('ENOENT', `${iface.name} knows no neighbour ${dst}; see: tunlab arp -a`);
+      link.neighbours.delete(address);
+      return kept(neighbourState(iface, neighbour));
+    },
+  };
+}
+
+function hostState({host, names}: LabHost): HostState {
+  const settings = Object.entries(host.settings) as [keyof HostSettings, boolean][];
+  return {
+    name: host.name,
+    interfaces: [...host.interfaces].map(({name}) => name),
+    settings: Object.fromEntries(settings.map(([setting, value]) => [SETTING_NAMES[setting][0]!, value])),
+    names: Object.fromEntries([...names].map(([name, address]) => [name, formatAddress(address)])),
+  };
+}
+
+function neighbourState(iface: Interface, {address, mac, state, proxy}: Neighbour): NeighbourState {
+  return {
+    dst: formatAddress(address),
+    dev: iface.name,
+    ...(mac !== undefined && {lladdr: formatMac(mac)}),
+    state,
+    proxy,
+  };
+}
+
+function ethernetsOf({host}: LabHost): {iface: Interface; link: EthernetLink}[] {
+  return [...host.interfaces].flatMap((iface) => (iface.link instanceof EthernetLink ? [{iface, link: iface.link}] : []));
+}
+
+/** The Ethernet that is named, else the one whose network has the address. @throws {NetworkError} ENETUNREACH, EINVAL */
+function ethernetToward(labHost: LabHost, address: number, dev: string | undefined): {iface: Interface; link: EthernetLink} {
+  const name = dev === undefined ? undefined : canonicalName(dev);
+  if (name !== undefined) labHost.host.interfaces.named(name);
+  const found = ethernetsOf(labHost).find(({iface}) => (name === undefined ? iface.isOnLink(address) : iface.name === name));
+  if (found) return found;
+  if (name !== undefined) throw new NetworkError('EINVAL', `${name} is no Ethernet: it has no neighbours`);
+  throw new NetworkError('ENETUNREACH', `${formatAddress(address)} is on no Ethernet of ${labHost.host.name}`);
+}

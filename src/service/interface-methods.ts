@@ -1,0 +1,45 @@
+/** Interfaces, as requests of the API mean them. */
+import type {LabApi} from '../api/lab-api.ts';
+import {canonicalName} from '../names.ts';
+import {checkInterfaceChange, configureInterface} from '../stack/configure.ts';
+import {engineChange} from './parse.ts';
+import {interfaceState} from './present.ts';
+import type {ServiceContext} from './service-context.ts';
+
+type InterfaceMethods = Pick<LabApi, 'listInterfaces' | 'showInterface' | 'configureInterface' | 'removeInterface'>;
+
+/* eslint-disable @typescript-eslint/require-await -- an interface that a socket may be behind is asynchronous */
+export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMethods {
+  return {
+    async listInterfaces({host}) {
+      return [...lab.host(host).host.interfaces].map(interfaceState);
+    },
+
+    async showInterface({host, ifname}) {
+      return interfaceState(lab.host(host).host.interfaces.named(canonicalName(ifname)));
+    },
+
+    async configureInterface({host, ifname, create, ...change}) {
+      const labHost = lab.host(host);
+      const name = canonicalName(ifname);
+      const existed = labHost.host.interfaces.get(name) !== undefined;
+      const asked = engineChange(change);
+      const iface = create ? labHost.interfaceOrNew(name) : labHost.host.interfaces.named(name);
+      try {
+        checkInterfaceChange(iface, asked);
+      } catch (reason) {
+        if (!existed) labHost.remove(name);
+        throw reason;
+      } finally {
+        keep();
+      }
+      configureInterface(labHost.host, iface, asked);
+      return kept(interfaceState(iface));
+    },
+
+    async removeInterface({host, ifname}) {
+      lab.host(host).remove(canonicalName(ifname));
+      return kept({});
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** Routes, as requests of the API mean them. */
+import type {LabApi} from '../api/lab-api.ts';
+import {NetworkError} from '../errors.ts';
+import {deleteRoute} from '../stack/configure.ts';
+import {addTypedRoute} from './add-route.ts';
+import {addressOf, routePattern} from './parse.ts';
+import {routeState} from './present.ts';
+import type {ServiceContext} from './service-context.ts';
+
+type RouteMethods = Pick<LabApi, 'listRoutes' | 'addRoute' | 'deleteRoute' | 'lookupRoute' | 'flushRoutes'>;
+
+/* eslint-disable @typescript-eslint/require-await -- an interface that a socket may be behind is asynchronous */
+export function routeMethods({lab, kept}: ServiceContext): RouteMethods {
+  return {
+    async listRoutes({host}) {
+      return [...lab.host(host).host.routes].map(routeState);
+    },
+
+    async addRoute({host, ...route}) {
+      return kept(routeState(addTypedRoute(lab.host(host).host, route)));
+    },
+
+    async deleteRoute({host, ...selector}) {
+      const owner = lab.host(host).host;
+      const route = owner.routes.find(routePattern(owner, selector));
+      if (!route) throw new NetworkError('ESRCH', `there is no route to ${selector.dst} like that; see: route -n`);
+      deleteRoute(owner, route);
+      return kept(routeState(route));
+    },
+
+    async lookupRoute({host, destination}) {
+      const route = lab.host(host).host.routes.lookup(addressOf(destination));
+      if (!route) throw new NetworkError('ESRCH', `no route leads to ${destination}`);
+      return routeState(route);
+    },
+
+    async flushRoutes({host}): Promise<{deleted: number}> {
+      const owner = lab.host(host).host;
+      const typed = [...owner.routes].filter(({protocol}) => protocol === 'static');
+      for (const route of typed) deleteRoute(owner, route);
+      return kept({deleted: typed.length});
+    },
+  };
+}
