@@ -6,6 +6,12 @@ export async function help(words: readonly string[], status = 0): Promise<number
   const {Config, Help} = await import('@oclif/core');
   const config = await Config.load({root: join(__dirname, '..')});
   const topic = words.filter((word) => !word.startsWith('-') && word !== 'help');
-  await new Help(config, {all: true}).showHelp(topic);
+  try {
+    await new Help(config, {all: true}).showHelp(topic);
+  } catch (reason) {
+    if (!(reason instanceof Error && 'oclif' in reason)) throw reason;
+    process.stderr.write(`tunlab: there is no command ${JSON.stringify(topic.join(' '))}; see: tunlab --help\n`);
+    return 2;
+  }
   return status;
 }

@@ -10,7 +10,7 @@ import {processIo} from './process-io.ts';
 import {VERSION} from './version.ts';
 
 /** Tools that exist elsewhere under their own name, which is what their messages begin with. */
-const TOOLS: ReadonlySet<string> = new Set(['ifconfig', 'route', 'ping', 'tunctl']);
+const TOOLS: ReadonlySet<string> = new Set(['arp', 'ifconfig', 'route', 'ping', 'tunctl']);
 
 /** The bundle lies in `dist/`. */
 const ROOT = join(__dirname, '..');
@@ -27,7 +27,12 @@ function commandContext(): CommandContext {
       examples: join(ROOT, 'examples'),
       run: async (command, env) => (await import('./run-program.ts')).runProgram(command, env),
     },
-    reach: (lab) => reachLab({paths: labPaths(lab, io.env), version: VERSION, daemonCommand: [...daemon, '--lab', lab, '--ready-fd', '3'], env: io.env}),
+    reach(lab) {
+      const options = {paths: labPaths(lab, io.env), version: VERSION};
+      // Who outlives a private lab must not start another one, which nobody would take down.
+      if (io.env['TUNLAB_PRIVATE'] === lab) return connectLab(options);
+      return reachLab({...options, daemonCommand: [...daemon, '--lab', lab, '--ready-fd', '3'], env: io.env});
+    },
     connect: (lab) => connectLab({paths: labPaths(lab, io.env), version: VERSION}),
   };
 }
@@ -35,7 +40,7 @@ function commandContext(): CommandContext {
 async function main(argv: readonly string[]): Promise<number> {
   const found = findCommand(argv);
   const [first] = found?.argv ?? argv;
-  const asksHelp = first === '--help' || first === '-h' || first === 'help' || beforeDashes(found?.argv ?? []).includes('--help');
+  const asksHelp = isHelp(first) || beforeDashes(found?.argv ?? []).includes('--help');
   if (argv.length === 0 || asksHelp) return (await import('./help.ts')).help(found ? found.id.split(':') : argv);
   if (first === '--version' || first === '-V') {
     process.stdout.write(`tunlab ${VERSION}\n`);
@@ -43,12 +48,20 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   if (!found) {
     const group = COMMAND_IDS.some((id) => id.startsWith(`${argv[0] ?? ''}:`));
-    if (group) return (await import('./help.ts')).help(argv.slice(0, 1), 2);
-    process.stderr.write(`tunlab: there is no command ${JSON.stringify(argv[0])}; see: tunlab --help\n`);
+    if (group && argv.length === 1) return (await import('./help.ts')).help(argv, 2);
+    if (group && isHelp(argv[1])) return (await import('./help.ts')).help(argv.slice(0, 1));
+    const [words, where] = group ? [argv.slice(0, 2), `${argv[0]!} `] : [argv.slice(0, 1), ''];
+    process.stderr.write(
+      `tunlab: there is no command ${JSON.stringify(words.join(' '))}; see: tunlab ${where}--help\n`,
+    );
     return 2;
   }
   const tool = found.id.split(':')[0]!;
   return invoke(await found.load(), TOOLS.has(tool) ? tool : 'tunlab', found.argv, commandContext());
+}
+
+function isHelp(word: string | undefined): boolean {
+  return word === '--help' || word === '-h' || word === 'help';
 }
 
 function beforeDashes(argv: readonly string[]): readonly string[] {

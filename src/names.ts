@@ -53,10 +53,16 @@ export function modeOfName(name: string): 'tun' | 'tap' | undefined {
 function checkedName(name: string): string {
   if (name.length === 0) throw new NetworkError('EUSAGE', 'an interface name is missing');
   if (name.length > LONGEST_NAME) {
-    throw new NetworkError('EUSAGE', `"${name.slice(0, 64)}" is too long for an interface name: at most ${LONGEST_NAME} characters`);
+    throw new NetworkError(
+      'EUSAGE',
+      `"${name.slice(0, 64)}" is too long for an interface name: at most ${LONGEST_NAME} characters`,
+    );
   }
   if (!/^(?!\d+$)[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) {
-    throw new NetworkError('EUSAGE', `${JSON.stringify(name)} is not an interface name: letters, digits, "_", "." and "-", not digits alone`);
+    throw new NetworkError(
+      'EUSAGE',
+      `${JSON.stringify(name)} is not an interface name: letters, digits, "_", "." and "-", not digits alone`,
+    );
   }
   return name;
 }

@@ -16,14 +16,20 @@ const PING_STATUS: Partial<Record<ErrorCode, number>> = {...STATUS, ENOTFOUND: 6
  * @param tool the name in front of its messages
  * @returns the exit status
  */
-export async function invoke(Command: CommandClass, tool: string, argv: string[], context: CommandContext): Promise<number> {
+export async function invoke(
+  Command: CommandClass,
+  tool: string,
+  argv: string[],
+  context: CommandContext,
+): Promise<number> {
   try {
     await new Command(argv, commandConfig(context)).run();
     return 0;
   } catch (reason) {
     if (reason instanceof ExitStatus) return reason.status;
     const error = errorOf(reason);
-    if (beforeDashes(argv).includes('--json')) context.io.stdout.write(`${JSON.stringify({error: errorJson(error)})}\n`);
+    if (beforeDashes(argv).includes('--json'))
+      context.io.stdout.write(`${JSON.stringify({error: errorJson(error)})}\n`);
     context.io.stderr.write(`${tool}: ${oneLine(error.message)}\n`);
     return (tool === 'ping' ? PING_STATUS : STATUS)[error.code] ?? 1;
   }

@@ -81,6 +81,14 @@ export abstract class LabCommand extends Command {
     return this.argv[0] === '--' ? this.argv.slice(1) : this.argv;
   }
 
+  /**
+   * The operands of a command that takes any number of them, flags left out. Not `argv` of what oclif has parsed: that
+   * leaves out a word that was there before.
+   */
+  protected operandsOf({raw}: {readonly raw: readonly {readonly type: string; readonly input: string}[]}): string[] {
+    return raw.filter(({type}) => type === 'arg').map(({input}) => input);
+  }
+
   protected paint(): Promise<Paint> {
     return this.io.colour ? terminalPaint() : Promise.resolve(PLAIN);
   }

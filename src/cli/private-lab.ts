@@ -20,14 +20,27 @@ export async function withPrivateLab<Result>(
   use: (env: Environment) => Promise<Result>,
 ): Promise<Result> {
   const paths = labPaths(`with-${randomBytes(4).toString('hex')}`, io.env);
-  const options = ['--lab', paths.lab, '--no-keep', '--ready-fd', String(READY_FD), '--lifeline-fd', String(LIFELINE_FD)];
+  const options = [
+    '--lab',
+    paths.lab,
+    '--no-keep',
+    '--ready-fd',
+    String(READY_FD),
+    '--lifeline-fd',
+    String(LIFELINE_FD),
+  ];
   const [program = '', ...words] = [...programs.daemon, ...options];
   // Detached: an interrupt from the keyboard is for the command, and the daemon has to outlive it.
-  const daemon = spawn(program, words, {detached: true, env: io.env, stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe']});
+  const daemon = spawn(program, words, {
+    detached: true,
+    env: io.env,
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe'],
+  });
   const ended = once(daemon, 'exit');
   try {
     await ready(daemon, ended);
-    return await use({...io.env, ...toolEnvironment(paths, host, programs.tools, io.env)});
+    const tools = toolEnvironment(paths, host, programs.tools, io.env);
+    return await use({...io.env, ...tools, TUNLAB_PRIVATE: paths.lab});
   } finally {
     (daemon.stdio[LIFELINE_FD] as Writable).destroy();
     const late = setTimeout(() => daemon.kill('SIGKILL'), PATIENCE);
@@ -39,5 +52,6 @@ export async function withPrivateLab<Result>(
 async function ready(daemon: ChildProcess, ended: Promise<unknown>): Promise<void> {
   const told = once(daemon.stdio[READY_FD] as Readable, 'data').then(() => true);
   const started = await Promise.race([told, ended.then(() => false)]);
-  if (!started) throw new NetworkError('ENODAEMON', 'the daemon of the private lab did not start; what it said is above');
+  if (!started)
+    throw new NetworkError('ENODAEMON', 'the daemon of the private lab did not start; what it said is above');
 }

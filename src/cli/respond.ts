@@ -15,7 +15,10 @@ export interface RespondOptions {
 }
 
 /** @returns how many requests were answered. @throws {NetworkError} ENXIO, EBUSY: the node can not be opened. */
-export async function respond(device: DeviceState, {count = Infinity, ttl, told, signal}: RespondOptions): Promise<number> {
+export async function respond(
+  device: DeviceState,
+  {count = Infinity, ttl, told, signal}: RespondOptions,
+): Promise<number> {
   const {ifname, node: path} = device;
   const header = frameHeader(device);
   if (path === null) {

@@ -37,7 +37,8 @@ export async function* pingStream(lab: Lab, request: PingRequest, signal?: Abort
     while (!signal?.aborted) {
       yield* events.splice(0);
       if (state.overrun) throw new NetworkError('ENOBUFS', 'nobody reads what ping reports; it was stopped');
-      if (events.length > 0) continue;
+      // Aborted while its events were looked at: nobody would ring any more.
+      if (events.length > 0 || signal?.aborted) continue;
       if (state.ended) return;
       await bell.next();
     }

@@ -35,7 +35,10 @@ export function checkInterfaceChange(iface: Interface, change: InterfaceChange):
   changedAddresses(iface, change);
   const {minimum, maximum} = iface.device.mtu;
   if (change.mtu !== undefined && (change.mtu < minimum || change.mtu > maximum)) {
-    throw new NetworkError('EINVAL', `${iface.name} takes an MTU of ${minimum} to ${maximum} octets, not ${change.mtu}`);
+    throw new NetworkError(
+      'EINVAL',
+      `${iface.name} takes an MTU of ${minimum} to ${maximum} octets, not ${change.mtu}`,
+    );
   }
 }
 
@@ -128,7 +131,5 @@ function samePrefix(a: RouteSpec, b: RouteSpec): boolean {
 }
 
 function sameAddress(a: InterfaceAddress, b: InterfaceAddress): boolean {
-  return (
-    a.local === b.local && a.prefixLength === b.prefixLength && a.peer === b.peer && a.broadcast === b.broadcast
-  );
+  return a.local === b.local && a.prefixLength === b.prefixLength && a.peer === b.peer && a.broadcast === b.broadcast;
 }

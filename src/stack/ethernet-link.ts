@@ -134,8 +134,9 @@ export class EthernetLink implements LinkLayer {
     writeEthernetHeader(frame, {destination, source: this.#iface.hardwareAddress, etherType});
     frame.set(payload, ETHERNET_HEADER_LENGTH);
     if (this.#device.transmit(frame) === 'dropped') {
-      this.#iface.sent.drop('queue-full');
-      return 'queue-full';
+      const fault = this.#device.linkUp === false ? 'no-carrier' : 'queue-full';
+      this.#iface.sent.drop(fault);
+      return fault;
     }
     this.#iface.sent.pass(payload.length);
     return undefined;

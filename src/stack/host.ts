@@ -2,8 +2,8 @@
 import {NetworkError} from '../errors.ts';
 import type {LinkDevice} from '../link/link-device.ts';
 import {ANY} from '../packet/address.ts';
-import {IP_PROTOCOL, IPV4_HEADER_LENGTH, IPV4_MAXIMUM_LENGTH, DONT_FRAGMENT, writeIpv4Header} from '../packet/ipv4.ts';
-import {ICMP_HEADER_LENGTH, ICMP_TYPE, UNREACHABLE_CODE, writeEcho} from '../packet/icmpv4.ts';
+import {IP_PROTOCOL, IPV4_HEADER_LENGTH, IPV4_MAXIMUM_LENGTH, DONT_FRAGMENT, readDestination, writeIpv4Header} from '../packet/ipv4.ts';
+import {ICMP_HEADER_LENGTH, ICMP_TYPE, TIME_EXCEEDED_CODE, UNREACHABLE_CODE, writeEcho} from '../packet/icmpv4.ts';
 import type {MacAddress} from '../packet/ethernet.ts';
 import type {Random} from '../random.ts';
 import type {Behaviour} from './behaviour.ts';
@@ -11,19 +11,22 @@ import type {EchoRequest} from './echo-endpoint.ts';
 import {EchoEndpoints} from './echo-endpoints.ts';
 import {Forwarder} from './forwarder.ts';
 import {IcmpErrors} from './icmp-errors.ts';
+import {IcmpInput} from './icmp-input.ts';
 import {Input, type Origin} from './input.ts';
 import {initialSettings} from './settings.ts';
 import {Interface} from './interface.ts';
 import {InterfaceTable} from './interface-table.ts';
 import type {Journal} from './journal.ts';
 import {Output} from './output.ts';
+import {PathMtu} from './path-mtu.ts';
+import {Reassembly} from './reassembly.ts';
 import {RoutingTable} from './routing-table.ts';
 import type {Clock} from '../time/clock.ts';
 import {EthernetLink} from './ethernet-link.ts';
 import type {SendFault} from './send-fault.ts';
 
 /** Packets that may be on their way inside a host at once. */
-const LONGEST_BACKLOG = 1024;
+const LONGEST_BACKLOG = 4096;
 
 export interface HostOptions {
   readonly name: string;
@@ -42,6 +45,7 @@ export class Host {
   readonly settings = initialSettings();
   readonly echo: EchoEndpoints;
   readonly output: Output;
+  readonly reassembly: Reassembly;
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #errors: IcmpErrors;
@@ -59,12 +63,14 @@ export class Host {
     this.behaviour = behaviour;
     this.#ipId = random.next16();
     this.echo = new EchoEndpoints(random.next16());
-    this.output = new Output(this.routes, (iface, packet) => this.#receive(iface, packet, 'host'));
+    this.output = new Output(this.routes, new PathMtu(clock), (iface, packet) => this.#receive(iface, packet, 'host'));
     const nextIpId = () => this.#nextIpId();
     this.#errors = new IcmpErrors(this.interfaces, behaviour, clock, nextIpId);
     const forwarder = new Forwarder(this.settings, this.routes, this.output, this.#errors);
-    const {interfaces, echo} = this;
-    this.#input = new Input({interfaces, echo, behaviour, errors: this.#errors, forwarder, nextIpId});
+    this.reassembly = new Reassembly(clock, {}, (fragment) => this.#expired(fragment));
+    const {interfaces, echo, reassembly} = this;
+    const icmp = new IcmpInput({interfaces, echo, behaviour, pathMtu: this.output.pathMtu, nextIpId});
+    this.#input = new Input({interfaces, icmp, errors: this.#errors, forwarder, reassembly});
   }
 
   /** Put an interface over a device. @throws {NetworkError} EEXIST */
@@ -146,6 +152,16 @@ export class Host {
     const received = origin === 'device' ? iface.link.unwrap(packet) : packet;
     const answer = received && this.#input.receive(iface, received, origin);
     if (answer) this.output.send(answer);
+  }
+
+  /** Tell the sender of a datagram that the rest of its fragments did not come (RFC 1122 §3.3.2). */
+  #expired(first: Uint8Array | undefined): void {
+    const destination = first && readDestination(first);
+    const iface = [...this.interfaces].find(({addresses}) => addresses.some(({local}) => local === destination));
+    if (!first || !iface) return;
+    const complaint = {type: ICMP_TYPE.timeExceeded, code: TIME_EXCEEDED_CODE.reassembly};
+    const error = this.#errors.about(iface, first, complaint);
+    if (error) this.output.send(error);
   }
 
   /** Tell whoever sent a packet, this host itself perhaps, that nobody has its next hop (RFC 1812 §5.2.7.1). */

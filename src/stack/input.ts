@@ -3,67 +3,49 @@
  * as a packet; sending it is the host's.
  */
 import {type Ipv4Address, isMulticast, LIMITED_BROADCAST} from '../packet/address.ts';
-import {
-  ICMP_FIELD,
-  ICMP_TYPE,
-  UNREACHABLE_CODE,
-  icmpv4Fault,
-  parseQuoted,
-  turnEchoIntoReply,
-} from '../packet/icmpv4.ts';
+import {ICMP_TYPE, UNREACHABLE_CODE} from '../packet/icmpv4.ts';
 import {
   IP_PROTOCOL,
-  IPV4_HEADER_LENGTH,
-  IPV4_MAXIMUM_LENGTH,
   ipv4Fault,
   isFragment,
   readDestination,
-  readHeaderLength,
   readProtocol,
   readSource,
-  readTos,
   readTotalLength,
-  readTtl,
-  writeIpv4Header,
 } from '../packet/ipv4.ts';
-import {readUint16} from '../packet/octets.ts';
+import {hasSourceRoute} from '../packet/ipv4-options.ts';
 import {udpFault} from '../packet/udp.ts';
-import type {Behaviour} from './behaviour.ts';
-import type {EchoEndpoints} from './echo-endpoints.ts';
 import type {Forwarder} from './forwarder.ts';
 import type {IcmpErrors} from './icmp-errors.ts';
+import type {IcmpInput} from './icmp-input.ts';
 import type {Interface} from './interface.ts';
 import type {InterfaceTable} from './interface-table.ts';
+import type {Reassembly} from './reassembly.ts';
 
 /** Where a packet came from: out of a device, or from this host itself by one of its local routes. */
 export type Origin = 'device' | 'host';
 
 export interface InputParts {
   readonly interfaces: InterfaceTable;
-  readonly echo: EchoEndpoints;
-  readonly behaviour: Behaviour;
+  readonly icmp: IcmpInput;
   readonly errors: IcmpErrors;
   readonly forwarder: Forwarder;
-  readonly nextIpId: () => number;
+  readonly reassembly: Reassembly;
 }
 
 export class Input {
   readonly #interfaces: InterfaceTable;
-  readonly #echo: EchoEndpoints;
-  readonly #behaviour: Behaviour;
+  readonly #icmp: IcmpInput;
   readonly #errors: IcmpErrors;
   readonly #forwarder: Forwarder;
-  readonly #nextIpId: () => number;
-  /** Replies are made here: one is sent before the next is made. */
-  readonly #reply = new Uint8Array(IPV4_MAXIMUM_LENGTH);
+  readonly #reassembly: Reassembly;
 
-  constructor(parts: InputParts) {
-    this.#interfaces = parts.interfaces;
-    this.#echo = parts.echo;
-    this.#behaviour = parts.behaviour;
-    this.#errors = parts.errors;
-    this.#forwarder = parts.forwarder;
-    this.#nextIpId = parts.nextIpId;
+  constructor({interfaces, icmp, errors, forwarder, reassembly}: InputParts) {
+    this.#interfaces = interfaces;
+    this.#icmp = icmp;
+    this.#errors = errors;
+    this.#forwarder = forwarder;
+    this.#reassembly = reassembly;
   }
 
   /**
@@ -92,20 +74,38 @@ export class Input {
       received.drop('martian-destination');
       return undefined;
     }
+    if (hasSourceRoute(packet)) {
+      received.drop('source-route');
+      return undefined;
+    }
     return this.#accept(iface, packet);
   }
 
   #accept(iface: Interface, packet: Uint8Array): Uint8Array | undefined {
     const destination = readDestination(packet);
-    const here = this.#interfaces.isOwn(destination) || iface.isBroadcast(destination) || isLoopback(iface, destination);
+    const here =
+      this.#interfaces.isOwn(destination) || iface.isBroadcast(destination) || isLoopback(iface, destination);
     if (!here) return this.#forwarder.forward(iface, packet);
-    if (isFragment(packet)) {
-      iface.received.drop('fragment-not-supported');
-      return undefined;
-    }
+    return isFragment(packet) ? this.#fragment(iface, packet) : this.#deliver(iface, packet);
+  }
+
+  /** What becomes of the whole datagram becomes of its last fragment; the others are waiting till then. */
+  #fragment(iface: Interface, fragment: Uint8Array): Uint8Array | undefined {
+    const {received} = iface;
+    const result = this.#reassembly.add(fragment);
+    if (result.kind === 'dropped') received.drop(`fragment-${result.reason}`);
+    if (result.kind === 'waiting') received.pass(fragment.length);
+    if (result.kind !== 'complete') return undefined;
+    const before = received.bytes;
+    const answer = this.#deliver(iface, result.packet);
+    received.bytes = Math.min(received.bytes, before + fragment.length);
+    return answer;
+  }
+
+  #deliver(iface: Interface, packet: Uint8Array): Uint8Array | undefined {
     switch (readProtocol(packet)) {
       case IP_PROTOCOL.icmp:
-        return this.#icmp(iface, packet);
+        return this.#icmp.receive(iface, packet);
       case IP_PROTOCOL.udp:
         return this.#udp(iface, packet);
       default:
@@ -124,96 +124,9 @@ export class Input {
     return this.#unreachable(iface, packet, UNREACHABLE_CODE.port);
   }
 
-  #icmp(iface: Interface, packet: Uint8Array): Uint8Array | undefined {
-    const start = readHeaderLength(packet);
-    const fault = icmpv4Fault(packet, start, packet.length);
-    if (fault) {
-      iface.received.fail(`icmp-${fault}`);
-      return undefined;
-    }
-    const destination = readDestination(packet);
-    switch (packet[start]) {
-      case ICMP_TYPE.echoRequest:
-        // RFC 1122 §3.2.2.6: a request to everybody need not be answered, and real systems do not.
-        if (iface.isBroadcast(destination)) {
-          iface.received.drop('broadcast-echo');
-          return undefined;
-        }
-        iface.received.pass(packet.length);
-        return this.#echoReply(packet, start);
-      case ICMP_TYPE.echoReply:
-        count(iface, packet, this.#deliverReply(packet, start));
-        return undefined;
-      case ICMP_TYPE.destinationUnreachable:
-      case ICMP_TYPE.timeExceeded:
-      case ICMP_TYPE.parameterProblem:
-      case ICMP_TYPE.redirect:
-        count(iface, packet, this.#deliverError(packet, start));
-        return undefined;
-      default:
-        iface.received.drop('icmp-type-ignored');
-        return undefined;
-    }
-  }
-
-  /** RFC 792 and RFC 1122 §3.2.2.6: the same identifier, sequence number and data, from the address that was asked. */
-  #echoReply(packet: Uint8Array, start: number): Uint8Array {
-    const length = IPV4_HEADER_LENGTH + packet.length - start;
-    const reply = this.#reply.subarray(0, length);
-    reply.set(packet.subarray(start), IPV4_HEADER_LENGTH);
-    writeIpv4Header(reply, {
-      totalLength: length,
-      tos: readTos(packet),
-      identification: this.#nextIpId(),
-      ttl: this.#behaviour.ttl,
-      protocol: IP_PROTOCOL.icmp,
-      source: readSource(packet),
-      destination: readDestination(packet),
-    });
-    turnEchoIntoReply(reply);
-    return reply;
-  }
-
-  #deliverReply(packet: Uint8Array, start: number): boolean {
-    return this.#echo.deliver(readUint16(packet, start + ICMP_FIELD.identifier), {
-      kind: 'reply',
-      from: readSource(packet),
-      ttl: readTtl(packet),
-      sequence: readUint16(packet, start + ICMP_FIELD.sequence),
-      octets: packet.length - start,
-      data: packet.subarray(start + ICMP_FIELD.data),
-    });
-  }
-
-  #deliverError(packet: Uint8Array, start: number): boolean {
-    const quoted = packet.subarray(start + ICMP_FIELD.data);
-    const about = parseQuoted(quoted);
-    if (about?.icmpType !== ICMP_TYPE.echoRequest || about.icmpIdentifier === undefined) return false;
-    const type = packet[start]!;
-    const code = packet[start + 1]!;
-    const tooLong = type === ICMP_TYPE.destinationUnreachable && code === UNREACHABLE_CODE.fragmentationNeeded;
-    return this.#echo.deliver(about.icmpIdentifier, {
-      kind: 'error',
-      from: readSource(packet),
-      ttl: readTtl(packet),
-      sequence: about.icmpSequence ?? 0,
-      octets: packet.length - start,
-      type,
-      code,
-      // RFC 1191 §4: the low half of the word behind the checksum.
-      mtu: tooLong ? readUint16(packet, start + ICMP_FIELD.rest + 2) : undefined,
-      quoted,
-    });
-  }
-
   #unreachable(iface: Interface, packet: Uint8Array, code: number): Uint8Array | undefined {
     return this.#errors.about(iface, packet, {type: ICMP_TYPE.destinationUnreachable, code});
   }
-}
-
-function count({received}: Interface, packet: Uint8Array, delivered: boolean): void {
-  if (delivered) received.pass(packet.length);
-  else received.drop('no-endpoint');
 }
 
 /** All of 127/8 is the host itself on its loopback (RFC 1122 §3.2.1.3). */

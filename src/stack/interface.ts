@@ -74,7 +74,9 @@ export class Interface {
   /** Whether a packet to `destination` is for everybody on this interface's network. */
   isBroadcast(destination: Ipv4Address): boolean {
     if (!this.broadcasts) return false;
-    return destination === LIMITED_BROADCAST || this.addresses.some((address) => this.broadcastFor(address) === destination);
+    return (
+      destination === LIMITED_BROADCAST || this.addresses.some((address) => this.broadcastFor(address) === destination)
+    );
   }
 
   /** Whether an address is of a network that this interface is connected to. */

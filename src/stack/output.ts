@@ -1,6 +1,8 @@
 import type {Ipv4Address} from '../packet/address.ts';
-import {readDestination} from '../packet/ipv4.ts';
+import {dontFragment, readDestination} from '../packet/ipv4.ts';
+import {Fragmenter} from './fragment.ts';
 import type {Interface} from './interface.ts';
+import type {PathMtu} from './path-mtu.ts';
 import type {RoutingTable} from './routing-table.ts';
 import type {SendFault} from './send-fault.ts';
 
@@ -10,12 +12,16 @@ export class Output {
   readonly faults = new Map<SendFault, number>();
   /** Packets that a blackhole route swallowed. */
   swallowed = 0;
+  /** What the way to a destination takes, as far as somebody has complained. */
+  readonly pathMtu: PathMtu;
+  readonly #fragmenter = new Fragmenter();
   readonly #routes: RoutingTable;
   readonly #deliver: (iface: Interface, packet: Uint8Array) => boolean;
 
   /** @param deliver takes what is for the host itself, in the name of the interface that has the address; `false`: full */
-  constructor(routes: RoutingTable, deliver: (iface: Interface, packet: Uint8Array) => boolean) {
+  constructor(routes: RoutingTable, pathMtu: PathMtu, deliver: (iface: Interface, packet: Uint8Array) => boolean) {
     this.#routes = routes;
+    this.pathMtu = pathMtu;
     this.#deliver = deliver;
   }
 
@@ -40,21 +46,23 @@ export class Output {
     }
     if (route.type === 'unreachable' || !route.interface) return 'rejected';
     if (route.type === 'local') return this.#loop(route.interface, packet);
-    return this.transmit(route.interface, packet, route.gateway ?? destination);
+    const mtu = Math.min(route.interface.mtu, this.pathMtu.lookup(destination) ?? Infinity);
+    return this.transmit(route.interface, packet, route.gateway ?? destination, mtu);
   }
 
-  /** Send by an interface whose route is known. The sender's own count, and its routes, are left out. */
-  transmit(iface: Interface, packet: Uint8Array, nextHop: Ipv4Address): SendFault | undefined {
+  /** Send by an interface that is known, in fragments where it has to be. */
+  transmit(iface: Interface, packet: Uint8Array, nextHop: Ipv4Address, mtu = iface.mtu): SendFault | undefined {
     const {sent} = iface;
     if (!iface.up) {
       sent.drop('interface-down');
       return 'interface-down';
     }
-    if (packet.length > iface.mtu) {
+    if (packet.length <= mtu) return iface.link.send(packet, nextHop);
+    if (dontFragment(packet)) {
       sent.drop('too-long');
       return 'too-long';
     }
-    return iface.link.send(packet, nextHop);
+    return this.#fragmenter.split(packet, mtu, (fragment) => iface.link.send(fragment, nextHop));
   }
 
   #loop(iface: Interface, packet: Uint8Array): SendFault | undefined {

@@ -7,6 +7,7 @@ export type SendFault =
   | 'interface-down'
   | 'too-long'
   | 'queue-full'
+  | 'no-carrier'
   | 'host-unreachable'
   | 'no-source'
   | 'backlog-full';
@@ -17,6 +18,7 @@ const ERRORS: Readonly<Record<SendFault, readonly [ErrorCode, string]>> = {
   'interface-down': ['ENETDOWN', 'the interface of the route is down'],
   'too-long': ['EMSGSIZE', 'the packet is longer than the MTU'],
   'queue-full': ['ENOBUFS', 'the queue of the device is full'],
+  'no-carrier': ['ENETDOWN', 'the interface has no link'],
   'host-unreachable': ['EHOSTUNREACH', 'nobody on the network has the next hop'],
   'no-source': ['EADDRNOTAVAIL', 'this host has no address to send from'],
   'backlog-full': ['ENOBUFS', 'too many packets are on their way inside this host'],

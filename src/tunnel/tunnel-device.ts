@@ -158,7 +158,8 @@ export class TunnelDevice implements LinkDevice {
   step(queue: QueueName): void {
     const held = this.queues[queue];
     if (!held.held) {
-      throw new NetworkError('EINVAL', `the ${queue} queue of ${this.name} is not held; first: tunctl hold ${this.name} ${queue}`);
+      const first = `tunctl hold ${this.name} ${queue}`;
+      throw new NetworkError('EINVAL', `the ${queue} queue of ${this.name} is not held; first: ${first}`);
     }
     if (!held.step()) throw new NetworkError('EAGAIN', `the ${queue} queue of ${this.name} has no packet to let go`);
     this.#sides[queue].drain();
@@ -196,7 +197,8 @@ export class TunnelDevice implements LinkDevice {
   #write(frame: Uint8Array): void {
     if (!this.#up) {
       this.#refuse('device-down');
-      throw new NetworkError('EIO', `${this.name} is down; bring it up: ifconfig ${this.name} up`, {reason: 'device-down'});
+      const message = `${this.name} is down; bring it up: ifconfig ${this.name} up`;
+      throw new NetworkError('EIO', message, {reason: 'device-down'});
     }
     const fault = frameFault(frame, this.mode, this.settings.linkHeader);
     if (fault) {
