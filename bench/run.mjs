@@ -44,7 +44,9 @@ try {
     const pairs = Array.from({length: rounds}, () => [milliseconds(command), milliseconds(NODE)]);
     const [ours, node] = [median(pairs.map(([a]) => a)), median(pairs.map(([, b]) => b))];
     const ratio = median(pairs.map(([a, b]) => a / b));
-    console.log(`${name.padEnd(36)} ${ours.toFixed(1).padStart(7)} ms   node -e 0 ${node.toFixed(1)} ms   ratio ${ratio.toFixed(2)}`);
+    console.log(
+      `${name.padEnd(36)} ${ours.toFixed(1).padStart(7)} ms   node -e 0 ${node.toFixed(1)} ms   ratio ${ratio.toFixed(2)}`,
+    );
   }
 } finally {
   spawnSync(tunlab, ['daemon', 'stop'], {env});

@@ -5,6 +5,9 @@ type Load = () => Promise<{readonly default: unknown}>;
 
 /** By what is typed; `:` stands between the words of a command that has two. */
 const COMMANDS: Readonly<Record<string, Load>> = {
+  clock: () => import('../commands/clock/index.ts'),
+  'clock:advance': () => import('../commands/clock/advance.ts'),
+  'clock:run-until': () => import('../commands/clock/run-until.ts'),
   'daemon:logs': () => import('../commands/daemon/logs.ts'),
   'daemon:run': () => import('../commands/daemon/run.ts'),
   'daemon:start': () => import('../commands/daemon/start.ts'),

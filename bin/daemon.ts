@@ -11,12 +11,13 @@ const {values} = parseArgs({
     /** Keep nothing: for a lab that goes away with its daemon. */
     'no-keep': {type: 'boolean', default: false},
     seed: {type: 'string', default: '1'},
+    virtual: {type: 'boolean', default: false},
     'ready-fd': {type: 'string'},
     'lifeline-fd': {type: 'string'},
   },
 });
 
-const {lab, seed} = values;
+const {lab, seed, virtual} = values;
 const fds = {
   ...(values['ready-fd'] !== undefined && {readyFd: Number(values['ready-fd'])}),
   ...(values['lifeline-fd'] !== undefined && {lifelineFd: Number(values['lifeline-fd'])}),
@@ -27,7 +28,7 @@ runDaemon({
   keep: !values['no-keep'],
   env: process.env,
   version: VERSION,
-  createService: (options) => createLabService({...options, seed: Number(seed)}),
+  createService: (options) => createLabService({...options, seed: Number(seed), virtual}),
   log: (line) => process.stderr.write(`${line}\n`),
   ...fds,
 }).catch((reason: unknown) => {

@@ -16,5 +16,7 @@ const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
 const script = new Script(source, {filename, importModuleDynamically, ...(cachedData && {cachedData})});
 script.runInThisContext()(exports, require, module, filename, dirname(filename));
 if (process.env.TUNLAB_WRITE_CACHE === '1') {
-  process.once('exit', () => require('node:fs').writeFileSync(join(__dirname, 'main.cache'), script.createCachedData()));
+  process.once('exit', () =>
+    require('node:fs').writeFileSync(join(__dirname, 'main.cache'), script.createCachedData()),
+  );
 }

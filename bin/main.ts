@@ -27,11 +27,12 @@ function commandContext(): CommandContext {
       examples: join(ROOT, 'examples'),
       run: async (command, env) => (await import('./run-program.ts')).runProgram(command, env),
     },
-    reach(lab) {
+    reach(lab, daemonOptions = []) {
       const options = {paths: labPaths(lab, io.env), version: VERSION};
       // Who outlives a private lab must not start another one, which nobody would take down.
       if (io.env['TUNLAB_PRIVATE'] === lab) return connectLab(options);
-      return reachLab({...options, daemonCommand: [...daemon, '--lab', lab, '--ready-fd', '3'], env: io.env});
+      const daemonCommand = [...daemon, '--lab', lab, '--ready-fd', '3', ...daemonOptions];
+      return reachLab({...options, daemonCommand, env: io.env});
     },
     connect: (lab) => connectLab({paths: labPaths(lab, io.env), version: VERSION}),
   };

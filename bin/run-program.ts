@@ -20,7 +20,9 @@ export async function runProgram(command: readonly string[], env: Environment): 
     return await new Promise((resolve) => {
       child.once('error', (error: NodeJS.ErrnoException) => {
         const missing = error.code === 'ENOENT';
-        process.stderr.write(`tunlab: ${program}: ${missing ? 'not found' : `can not be run (${error.code ?? error.message})`}\n`);
+        process.stderr.write(
+          `tunlab: ${program}: ${missing ? 'not found' : `can not be run (${error.code ?? error.message})`}\n`,
+        );
         resolve(missing ? NOT_FOUND : NOT_EXECUTABLE);
       });
       child.once('exit', (status, signal) => resolve(status ?? 128 + constants.signals[signal!]));

@@ -9,7 +9,11 @@ export default class Ifconfig extends LabCommand {
   IF [inet] A [MASK|PEER] [netmask M] [broadcast A] [mtu N] [metric N] [up|down] [[-]promisc] [[-]arp]
   IF add|alias A[/LEN]    IF delete|-alias A    IF create|destroy    --delete IF
 A second address is a mask if it can be one, else the other end of a point-to-point interface.`;
-  static override readonly usage = ['ifconfig [-a]', 'ifconfig INTERFACE [WORD…]', 'ifconfig --delete INTERFACE [ADDRESS…]'];
+  static override readonly usage = [
+    'ifconfig [-a]',
+    'ifconfig INTERFACE [WORD…]',
+    'ifconfig --delete INTERFACE [ADDRESS…]',
+  ];
   static override readonly examples = [
     '<%= config.bin %> ifconfig',
     '<%= config.bin %> ifconfig tun0 inet 10.10.10.10 10.10.10.8 up',

@@ -5,7 +5,8 @@ import {toolEnvironment} from '../src/cli/tool-environment.ts';
 
 export default class Shell extends LabCommand {
   static override readonly summary = 'start a shell with the tools first on its PATH';
-  static override readonly description = 'Its exit status is that of the shell. For a lab that goes away with it: with -- sh';
+  static override readonly description =
+    'Its exit status is that of the shell. For a lab that goes away with it: with -- sh';
   static override readonly examples = ['<%= config.bin %> shell', '<%= config.bin %> shell --lab class'];
 
   async run(): Promise<void> {

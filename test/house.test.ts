@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lab: ['time', 'packet', 'queue', 'link', 'tunnel', 'stack'],
   api: [],
   vpn: ['time', 'packet', 'api'],
-  service: ['packet', 'queue', 'time', 'stack', 'tunnel', 'lab', 'api'],
+  service: ['packet', 'queue', 'time', 'link', 'stack', 'tunnel', 'lab', 'api'],
   daemon: ['time', 'packet', 'queue', 'link', 'tunnel', 'stack', 'lab', 'api'],
   cli: ['packet', 'api'],
   commands: ['cli', 'api', 'vpn'],
@@ -118,8 +118,8 @@ describe('imports', () => {
   });
 
   test.each([
-    ['a value', 'src/stack/host.ts', `import {TunDevice} from '../tunnel/tun-device.ts';`],
-    ['a type', 'src/stack/host.ts', `import type {TunDevice} from '../tunnel/tun-device.ts';`],
+    ['a value', 'src/stack/host.ts', `import {TunnelDevice} from '../tunnel/tunnel-device.ts';`],
+    ['a type', 'src/stack/host.ts', `import type {TunnelDevice} from '../tunnel/tunnel-device.ts';`],
     ['a type inside an expression', 'src/cli/flags.ts', `let lab: import('../lab/lab.ts').Lab;`],
     ['something loaded later', 'src/daemon/server.ts', `await import('../cli/launch.ts');`],
     ['something passed on', 'src/api/client.ts', `export {Host} from '../stack/host.ts';`],

@@ -58,7 +58,8 @@ describe('an interface name', () => {
   });
 
   test('a canonical name is its own spelling', () => {
-    fc.assert(fc.property(anyName, (name) => {
+    fc.assert(
+      fc.property(anyName, (name) => {
         expect(canonicalName(name)).toBe(name);
       }),
     );

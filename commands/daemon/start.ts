@@ -1,12 +1,18 @@
 import {LabCommand} from '../../src/cli/lab-command.ts';
+import {LAB_FLAGS, daemonOptions} from '../../src/cli/lab-flags.ts';
 
 export default class DaemonStart extends LabCommand {
   static override readonly summary = 'start the daemon in the background, if it does not run';
   static override readonly description = 'Every tool does this by itself when it needs a lab.';
   static override readonly examples = ['<%= config.bin %> daemon start', '<%= config.bin %> daemon start --lab class'];
 
+  static override readonly flags = LAB_FLAGS;
+
   async run(): Promise<void> {
-    await this.parse(DaemonStart);
-    await this.show(await this.lab.hello({}), ({lab, pid}) => `lab "${lab}" is served by process ${pid}\n`);
+    const {flags} = await this.parse(DaemonStart);
+    await this.show(
+      await this.context.reach(this.labName, daemonOptions(flags)).hello({}),
+      ({lab, pid}) => `lab "${lab}" is served by process ${pid}\n`,
+    );
   }
 }

@@ -5,6 +5,7 @@ export default class TunctlCreate extends LabCommand {
   static override readonly summary = 'make a TUN device and its interface';
   static override readonly description =
     'Prints the name. Without one, or with "tun", the lowest free number is taken.';
+  static override readonly usage = 'tunctl create [NAME [SETTING VALUE…]]';
   static override readonly examples = [
     '<%= config.bin %> tunctl create',
     '<%= config.bin %> tunctl create tun5 link-header ethernet',

@@ -6,7 +6,11 @@ export default class Tunctl extends LabCommand {
   static override readonly description = `With a word, one of the commands below; with options, the classic tunctl:
   tunctl [-b] [-u USER] [-g GROUP] [-t NAME] [-n|-p]    make a device (-n: tun, -p: tap)
   tunctl -d NAME                                     delete it`;
-  static override readonly usage = ['tunctl COMMAND …', 'tunctl [-b] [-u USER] [-g GROUP] [-t NAME] [-n|-p]', 'tunctl -d NAME'];
+  static override readonly usage = [
+    'tunctl COMMAND …',
+    'tunctl [-b] [-u USER] [-g GROUP] [-t NAME] [-n|-p]',
+    'tunctl -d NAME',
+  ];
   static override readonly examples = [
     '<%= config.bin %> tunctl create tun0',
     '<%= config.bin %> tunctl queues tun0',
@@ -27,7 +31,11 @@ export default class Tunctl extends LabCommand {
     const {ifname, user, group, mode} = request;
     const owners = [...(user === undefined ? [] : [`uid ${user}`]), ...(group === undefined ? [] : [`gid ${group}`])];
     const owned = owners.length > 0 ? ` and owned by ${owners.join(' ')}` : '';
-    const device = {...(ifname !== undefined && {ifname}), ...(user !== undefined && {user}), ...(group !== undefined && {group})};
+    const device = {
+      ...(ifname !== undefined && {ifname}),
+      ...(user !== undefined && {user}),
+      ...(group !== undefined && {group}),
+    };
     await this.show(await lab.createDevice({host, exists_ok: true, mode, ...device}), ({ifname: made}) =>
       request.brief ? made : `Set '${made}' persistent${owned}`,
     );

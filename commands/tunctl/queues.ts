@@ -4,7 +4,10 @@ import {describeHex, frameHeader} from '../../src/cli/render/packet.ts';
 
 export default class TunctlQueues extends LabCommand {
   static override readonly summary = 'show both queues of a device, what is in them, and why it is there';
-  static override readonly examples = ['<%= config.bin %> tunctl queues tun0', '<%= config.bin %> tunctl queues tun0 --json'];
+  static override readonly examples = [
+    '<%= config.bin %> tunctl queues tun0',
+    '<%= config.bin %> tunctl queues tun0 --json',
+  ];
   static override readonly args = {name: Args.string({required: true, description: 'the device'})};
 
   async run(): Promise<void> {

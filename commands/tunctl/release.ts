@@ -14,6 +14,9 @@ export default class TunctlRelease extends LabCommand {
   async run(): Promise<void> {
     const {args} = await this.parse(TunctlRelease);
     const {host, lab} = this;
-    await this.show(await lab.releaseQueue({host, ifname: args.name, ...(args.queue && {queue: args.queue})}), () => '');
+    await this.show(
+      await lab.releaseQueue({host, ifname: args.name, ...(args.queue && {queue: args.queue})}),
+      () => '',
+    );
   }
 }

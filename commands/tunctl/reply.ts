@@ -5,7 +5,8 @@ import {usage} from '../../src/cli/grammar/values.ts';
 import {Flags, LabCommand} from '../../src/cli/lab-command.ts';
 
 export default class TunctlReply extends LabCommand {
-  static override readonly summary = 'turn echo requests (and on Ethernet ARP requests) into their replies: hex in, hex out';
+  static override readonly summary =
+    'turn echo requests (and on Ethernet ARP requests) into their replies: hex in, hex out';
   static override readonly description = 'A filter that needs no lab: one packet a line.';
   static override readonly examples = [
     '<%= config.bin %> tunctl reply < request.hex',

@@ -20,7 +20,12 @@ export default class TunctlRespond extends LabCommand {
     const {args, flags} = await this.parse(TunctlRespond);
     const device = await this.lab.showDevice({host: this.host, ifname: args.name});
     const told = flags.quiet ? undefined : (line: string) => this.print(`${line}\n`);
-    const answered = await respond(device, {count: flags.count, ttl: flags.ttl, told: this.json ? undefined : told, signal: this.io.interrupted()});
+    const answered = await respond(device, {
+      count: flags.count,
+      ttl: flags.ttl,
+      told: this.json ? undefined : told,
+      signal: this.io.interrupted(),
+    });
     await this.show({answered}, () => '');
   }
 }

@@ -4,10 +4,12 @@ import {Args, LabCommand} from '../../src/cli/lab-command.ts';
 
 export default class TunctlSet extends LabCommand {
   static override readonly summary = 'change the settings of a device';
-  static override readonly description = `persist on|off               whether closing the node keeps the interface
-link-header none|ethernet|pi|af  what stands in front of each packet at the node
-queue|application-queue|interface-queue N | Noctets | unlimited
-owner USER|-    group GROUP|-`;
+  static override readonly description = `persist on|off                   whether closing the node keeps the interface
+link-header none|ethernet|pi|af  what stands in front of packets at the node
+queue N|Noctets|-octets          limits of both queues; -octets: count none
+application-queue, interface-queue   the same, of one of them
+owner USER|-    group GROUP|-    whose it is; -: nobody's`;
+  static override readonly usage = 'tunctl set NAME SETTING VALUE…';
   static override readonly examples = [
     '<%= config.bin %> tunctl set tun0 link-header ethernet',
     '<%= config.bin %> tunctl set tun0 persist off queue 64',

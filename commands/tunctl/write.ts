@@ -8,6 +8,7 @@ const BATCH = {packets: 256, digits: 400_000} as const;
 export default class TunctlWrite extends LabCommand {
   static override readonly summary = 'write packets to a device node, as an application does';
   static override readonly description = 'Packets are hex, one an operand or one a line of standard input.';
+  static override readonly usage = ['tunctl write NAME HEX…', 'tunctl write NAME [--raw] < FILE'];
   static override readonly examples = [
     '<%= config.bin %> tunctl write tun0 "$(<%= config.bin %> tunctl reply < request.hex)"',
     '<%= config.bin %> tunctl write tun0 < packets.hex',
@@ -27,7 +28,8 @@ export default class TunctlWrite extends LabCommand {
     const {flags} = parsed;
     const [ifname = '', ...operands] = this.operandsOf(parsed);
     const frames = await this.#frames(operands, flags.raw);
-    if (frames.length === 0) throw usage('no packet was given: write it in hex behind the device, or on standard input');
+    if (frames.length === 0)
+      throw usage('no packet was given: write it in hex behind the device, or on standard input');
     const written = {packets: 0, octets: 0};
     for (const batch of batches(frames)) {
       const {packets, octets} = await this.lab.writeDevice({host: this.host, ifname, frames: batch});

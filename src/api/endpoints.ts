@@ -57,6 +57,9 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   changeWire: {verb: 'PATCH', path: WIRE, summary: 'change what a wire does to frames; cut or join it'},
   removeWire: {verb: 'DELETE', path: WIRE, summary: 'unplug everybody and remove a wire'},
 
+  showClock: {verb: 'GET', path: '/v1/clock', summary: 'what time it is in the lab'},
+  advanceClock: {verb: 'POST', path: '/v1/clock', summary: 'let time pass, under the virtual clock'},
+
   ping: {verb: 'POST', path: `${HOST}/pings`, summary: 'send echo requests', stream: true},
 
   stop: {verb: 'POST', path: '/v1/stop', summary: 'stop the daemon in order'},

@@ -2,6 +2,7 @@
  * The one interface to a lab. A lab behind a socket and a lab in the same process both are one, so a command
  * does not know which it has.
  */
+import type {AdvanceClock, ClockState} from './schema/clock.ts';
 import type {
   ChangeDevice,
   CreateDevice,
@@ -16,7 +17,14 @@ import type {
   WriteDevice,
 } from './schema/device.ts';
 import type {ConfigureInterface, InterfaceState} from './schema/interface.ts';
-import type {ChangeHost, HostSelector, HostState, NeighbourSelector, NeighbourState, SetNeighbour} from './schema/host.ts';
+import type {
+  ChangeHost,
+  HostSelector,
+  HostState,
+  NeighbourSelector,
+  NeighbourState,
+  SetNeighbour,
+} from './schema/host.ts';
 import type {Hello, Nothing} from './schema/lab.ts';
 import type {PingEvent, PingRequest} from './schema/ping.ts';
 import type {AddRoute, FlushedRoutes, ListRoutes, LookupRoute, RouteState} from './schema/route.ts';
@@ -72,6 +80,10 @@ export interface LabApi {
   addWire(request: AddWire): Promise<WireState>;
   changeWire(request: ChangeWire): Promise<WireState>;
   removeWire(request: WireSelector): Promise<Nothing>;
+
+  showClock(request: Nothing): Promise<ClockState>;
+  /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time */
+  advanceClock(request: AdvanceClock): Promise<ClockState>;
 
   /** Runs until it ends by itself or the signal (or the consumer) stops it. */
   ping(request: PingRequest, signal?: AbortSignal): AsyncIterable<PingEvent>;

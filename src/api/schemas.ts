@@ -1,6 +1,7 @@
 /** What each method takes and gives, as JSON schemas. Only who serves or documents the API loads this. */
 import Type, {type TSchema} from 'typebox';
 import type {MethodName} from './lab-api.ts';
+import * as clock from './schema/clock.ts';
 import * as device from './schema/device.ts';
 import * as host from './schema/host.ts';
 import * as interfaces from './schema/interface.ts';
@@ -56,6 +57,9 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   addWire: {request: wire.AddWire, response: wire.WireState},
   changeWire: {request: wire.ChangeWire, response: wire.WireState},
   removeWire: {request: wire.WireSelector, response: lab.Nothing},
+
+  showClock: {request: lab.Nothing, response: clock.ClockState},
+  advanceClock: {request: clock.AdvanceClock, response: clock.ClockState},
 
   ping: {request: ping.PingRequest, response: ping.PingEvent},
 

@@ -37,8 +37,8 @@ export interface CommandContext {
   readonly io: CommandIo;
   readonly programs: Programs;
   readonly version: string;
-  /** The lab of that name; its daemon is started when a request finds none. */
-  reach(lab: string): LabApi;
+  /** The lab of that name; its daemon is started, with these options, when a request finds none. */
+  reach(lab: string, daemonOptions?: readonly string[]): LabApi;
   /** The lab of that name if its daemon runs: else requests fail with ENODAEMON. */
   connect(lab: string): LabApi;
 }

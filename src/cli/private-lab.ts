@@ -17,6 +17,7 @@ const LIFELINE_FD = 4;
 export async function withPrivateLab<Result>(
   {io, programs}: CommandContext,
   host: string,
+  daemonOptions: readonly string[],
   use: (env: Environment) => Promise<Result>,
 ): Promise<Result> {
   const paths = labPaths(`with-${randomBytes(4).toString('hex')}`, io.env);
@@ -28,6 +29,7 @@ export async function withPrivateLab<Result>(
     String(READY_FD),
     '--lifeline-fd',
     String(LIFELINE_FD),
+    ...daemonOptions,
   ];
   const [program = '', ...words] = [...programs.daemon, ...options];
   // Detached: an interrupt from the keyboard is for the command, and the daemon has to outlive it.

@@ -2,7 +2,12 @@
 import {type Environment, type LabPaths} from '../api/paths.ts';
 
 /** The variables that differ from `env`. */
-export function toolEnvironment(paths: LabPaths, host: string, tools: string, env: Environment): Record<string, string> {
+export function toolEnvironment(
+  paths: LabPaths,
+  host: string,
+  tools: string,
+  env: Environment,
+): Record<string, string> {
   const others = (env['PATH'] ?? '').split(':').filter((directory) => directory !== tools);
   return {
     PATH: [tools, ...others].join(':'),

@@ -55,7 +55,8 @@ export class LabHost {
 
   /** @throws {NetworkError} EINVAL, EEXIST, ENOBUFS: no NIC of that name can be made */
   checkNicName(name: string): void {
-    if (modeOfName(name) || name === LOOPBACK) throw new NetworkError('EINVAL', `${name} is no name for a NIC; try eth0`);
+    if (modeOfName(name) || name === LOOPBACK)
+      throw new NetworkError('EINVAL', `${name} is no name for a NIC; try eth0`);
     this.#checkRoom(name);
   }
 

@@ -76,6 +76,11 @@ export class Lab {
     return changes;
   }
 
+  /** What was taken and could not be kept; newer changes of the same records win. */
+  giveBackChanges(changes: ReadonlyMap<string, unknown>): void {
+    this.#changes = new Map([...changes, ...this.#changes]);
+  }
+
   /** The packets that wait in queues, in the form of changes: what a lab that stops in order adds to its journal. */
   waitingPackets(): ReadonlyMap<string, unknown> {
     return waitingPackets(this.#hosts.values());
@@ -84,7 +89,8 @@ export class Lab {
   /** A machine with nothing but its loopback. @throws {NetworkError} EEXIST, ENOBUFS */
   addHost(name: string): LabHost {
     if (this.#hosts.has(name)) throw new NetworkError('EEXIST', `the host ${name} exists already`);
-    if (this.#hosts.size >= MOST_HOSTS) throw new NetworkError('ENOBUFS', `the lab has ${MOST_HOSTS} hosts, and that is the most`);
+    if (this.#hosts.size >= MOST_HOSTS)
+      throw new NetworkError('ENOBUFS', `the lab has ${MOST_HOSTS} hosts, and that is the most`);
     const labHost = this.#newHost(name);
     labHost.save();
     labHost.startLoopback();

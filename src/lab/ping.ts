@@ -32,7 +32,13 @@ export interface PingOptions {
 
 export type PingReport =
   | {readonly event: 'sent'; readonly seq: number}
-  | {readonly event: 'reply'; readonly message: EchoMessage & {kind: 'reply'}; readonly rtt: number | undefined; readonly duplicate: boolean; readonly wrong: WrongOctet | undefined}
+  | {
+      readonly event: 'reply';
+      readonly message: EchoMessage & {kind: 'reply'};
+      readonly rtt: number | undefined;
+      readonly duplicate: boolean;
+      readonly wrong: WrongOctet | undefined;
+    }
   /** Views into the message are valid during the call only. */
   | {readonly event: 'icmp-error'; readonly message: EchoMessage & {kind: 'error'}}
   | {readonly event: 'send-failed'; readonly seq: number; readonly error: NetworkError}

@@ -1,7 +1,9 @@
 /** What a host's devices and settings look like in the journal. */
 import type {Nic} from '../link/nic.ts';
 import type {Wire} from '../link/wire.ts';
-import type {HostRecord} from '../stack/records.ts';
+import {EthernetLink} from '../stack/ethernet-link.ts';
+import type {Interface} from '../stack/interface.ts';
+import type {HostRecord, NeighbourRecord} from '../stack/records.ts';
 import type {LabHost} from './lab-host.ts';
 
 export interface NicRecord {
@@ -18,5 +20,20 @@ export function restoreNic(nic: Nic, {wire}: NicRecord, wireNamed: (name: string
 }
 
 export function hostRecord({host, names}: LabHost): HostRecord {
-  return {settings: {...host.settings}, names: [...names]};
+  return {settings: {...host.settings}, names: [...names], neighbours: [...host.interfaces].flatMap(writtenNeighbours)};
+}
+
+/** To be called when all interfaces are there. */
+export function restoreNeighbours({host}: LabHost, {neighbours}: HostRecord): void {
+  for (const {interface: name, address, mac, proxy} of neighbours) {
+    const link = host.interfaces.get(name)?.link;
+    if (link instanceof EthernetLink) link.neighbours.setPermanent(address, mac, proxy);
+  }
+}
+
+function writtenNeighbours({name, link}: Interface): NeighbourRecord[] {
+  if (!(link instanceof EthernetLink)) return [];
+  return [...link.neighbours].flatMap(({state, address, mac, proxy}) =>
+    state === 'permanent' && mac !== undefined ? [{interface: name, address, mac, proxy}] : [],
+  );
 }

@@ -4,7 +4,7 @@ import {type HostRecord, type InterfaceRecord, type RouteRecord, routeFromRecord
 import {type DeviceRecord, type PacketRecord, QUEUE_NAMES, restoreDevice} from '../tunnel/records.ts';
 import type {QueueName} from '../tunnel/tunnel-device.ts';
 import type {LabHost} from './lab-host.ts';
-import {type NicRecord, restoreNic} from './records.ts';
+import {type NicRecord, restoreNeighbours, restoreNic} from './records.ts';
 
 interface Journalled {
   readonly interfaces: InterfaceRecord[];
@@ -92,6 +92,7 @@ function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name:
   for (const {device, queue, packet} of packets.sort((a, b) => a.place - b.place)) {
     labHost.device(device).queues[queue].restore(packet.frame, packet.reason);
   }
+  if (journalled.host) restoreNeighbours(labHost, journalled.host);
   // Last, so that what waits for the stack is delivered into a complete host.
   for (const {name, up} of interfaces) {
     const iface = host.interfaces.named(name);

@@ -36,7 +36,8 @@ export class Wires {
   /** @throws {NetworkError} ENOENT */
   named(name: string): Wire {
     const wire = this.#wires.get(name);
-    if (!wire) throw new NetworkError('ENOENT', `there is no wire ${name}; make it with: tunlab wire add ${name} HOST:eth0 …`);
+    if (!wire)
+      throw new NetworkError('ENOENT', `there is no wire ${name}; make it with: tunlab wire add ${name} HOST:eth0 …`);
     return wire;
   }
 

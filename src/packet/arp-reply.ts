@@ -1,11 +1,5 @@
 import {emitArp, parseArp} from './arp.ts';
-import {
-  ETHERNET_HEADER_LENGTH,
-  ETHERTYPE_ARP,
-  type MacAddress,
-  emitEthernet,
-  readEtherType,
-} from './ethernet.ts';
+import {ETHERNET_HEADER_LENGTH, ETHERTYPE_ARP, type MacAddress, emitEthernet, readEtherType} from './ethernet.ts';
 
 /**
  * The frame in which a station with `mac` says that it has the address an ARP request asks for (RFC 826); a copy.

@@ -38,7 +38,8 @@ function interfaceToward(host: Host, gateway: number | undefined): Interface {
     throw new NetworkError('EINVAL', 'a route needs an interface or a gateway, or "reject" or "blackhole"');
   }
   const route = host.routes.lookup(gateway);
-  if (route?.type !== 'unicast' || !route.interface) {
+  // Reached by a gateway itself, it is no neighbour.
+  if (route?.type !== 'unicast' || !route.interface || route.gateway !== undefined) {
     const reason = route?.type === 'local' ? 'is an address of this host' : 'is on no connected network';
     throw new NetworkError('ENETUNREACH', `the gateway ${formatAddress(gateway)} ${reason}`);
   }

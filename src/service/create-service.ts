@@ -4,12 +4,18 @@ import type {Hello} from '../api/schema/lab.ts';
 import type {DeviceNodes} from '../lab/device-nodes.ts';
 import {Lab} from '../lab/lab.ts';
 import {RealClock} from '../time/real-clock.ts';
+import {VirtualClock} from '../time/virtual-clock.ts';
 import {localLab} from './local-lab.ts';
+
+/** When virtual labs begin: 2023-06-06 04:16:00 UTC, the moment of the ping that this project began with. */
+const VIRTUAL_START = 1_686_024_960_000;
 
 export interface ServiceOptions {
   readonly lab: string;
   readonly version: string;
   readonly seed: number;
+  /** Time passes only when somebody waits for it. */
+  readonly virtual: boolean;
   readonly entries: Iterable<readonly [string, unknown]>;
   readonly commit: (changes: ReadonlyMap<string, unknown>) => void;
   readonly nodes: DeviceNodes;
@@ -21,18 +27,27 @@ export interface LabService {
   close(): ReadonlyMap<string, unknown>;
 }
 
-export function createLabService({lab: name, version, seed, entries, commit, nodes}: ServiceOptions): LabService {
-  const clock = new RealClock();
+export function createLabService({
+  lab: name,
+  version,
+  seed,
+  virtual,
+  entries,
+  commit,
+  nodes,
+}: ServiceOptions): LabService {
+  const real = new RealClock();
+  const clock = virtual ? new VirtualClock(VIRTUAL_START) : real;
   const lab = new Lab({clock, seed, entries, nodes});
-  const started = clock.now();
+  const started = real.now();
   const hello = (): Hello => ({
     name: 'tunlab',
     version,
     lab: name,
     pid: process.pid,
-    uptime: Math.round(clock.now() - started) / 1000,
+    uptime: Math.round(real.now() - started) / 1000,
     personality: 'haiku',
-    clock: 'real',
+    clock: virtual ? 'virtual' : 'real',
   });
   return {api: localLab({lab, hello, commit}), close: () => lab.waitingPackets()};
 }

@@ -2,9 +2,9 @@
 import type {FrameRead, FramesWritten, ReadDevice, WriteDevice} from '../api/schema/device.ts';
 import {NetworkError} from '../errors.ts';
 import {fromHex, toHex} from '../packet/hex.ts';
-import type {Clock} from '../time/clock.ts';
 import type {QueueName, TunnelDevice} from '../tunnel/tunnel-device.ts';
 import {Bell} from './bell.ts';
+import type {ServiceContext} from './service-context.ts';
 
 type ReadOptions = Pick<ReadDevice, 'queue' | 'peek' | 'count' | 'timeout' | 'nonblock' | 'size'>;
 
@@ -21,8 +21,8 @@ interface Source {
  * @throws {NetworkError} EBUSY, ENXIO: it can not be opened. EAGAIN: nothing there. ETIMEDOUT. ENODEV: it was removed.
  */
 export async function* readFrames(
+  {lab: {clock}, waiting}: ServiceContext,
   device: TunnelDevice,
-  clock: Clock,
   {queue = 'application', peek = false, count = 1, timeout, nonblock = false, size = Infinity}: ReadOptions,
   signal?: AbortSignal,
 ): AsyncGenerator<FrameRead> {
@@ -40,7 +40,7 @@ export async function* readFrames(
       const timer = timeout === undefined ? undefined : clock.after(timeout * 1000, expire);
       let frame = source.next();
       while (!frame && !wait.over && !signal?.aborted && !device.removed) {
-        await bell.next();
+        await waiting.for(bell.next());
         frame = source.next();
       }
       timer?.cancel();

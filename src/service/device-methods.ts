@@ -27,7 +27,8 @@ type DeviceMethods = Pick<
 >;
 
 /* eslint-disable @typescript-eslint/require-await -- an interface that a socket may be behind is asynchronous */
-export function deviceMethods({lab, kept}: ServiceContext): DeviceMethods {
+export function deviceMethods(context: ServiceContext): DeviceMethods {
+  const {lab, kept, waiting} = context;
   const stateOf = ({host}: LabHost, device: TunnelDevice): DeviceState =>
     deviceState(device, lab.nodes.locate(host.name, nodePath(device.mode, device.name)));
 
@@ -98,8 +99,8 @@ export function deviceMethods({lab, kept}: ServiceContext): DeviceMethods {
     },
 
     readDevice({host, ifname, ...options}, signal) {
-      const open = () => readFrames(lab.host(host).device(canonicalName(ifname)), lab.clock, options, signal);
-      return whenAsked(open);
+      const open = () => readFrames(context, lab.host(host).device(canonicalName(ifname)), options, signal);
+      return waiting.stream(whenAsked(open));
     },
 
     async writeDevice({host, ifname, frames}) {

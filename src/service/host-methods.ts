@@ -15,7 +15,14 @@ import type {ServiceContext} from './service-context.ts';
 
 type HostMethods = Pick<
   LabApi,
-  'listHosts' | 'showHost' | 'addHost' | 'removeHost' | 'changeHost' | 'listNeighbours' | 'setNeighbour' | 'deleteNeighbour'
+  | 'listHosts'
+  | 'showHost'
+  | 'addHost'
+  | 'removeHost'
+  | 'changeHost'
+  | 'listNeighbours'
+  | 'setNeighbour'
+  | 'deleteNeighbour'
 >;
 
 /* eslint-disable @typescript-eslint/require-await -- an interface that a socket may be behind is asynchronous */
@@ -31,7 +38,10 @@ export function hostMethods({lab, kept}: ServiceContext): HostMethods {
 
     async addHost({host}) {
       if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(host)) {
-        throw new NetworkError('EUSAGE', `${JSON.stringify(host)} is not a name for a host: letters, digits, "_", "." and "-"`);
+        throw new NetworkError(
+          'EUSAGE',
+          `${JSON.stringify(host)} is not a name for a host: letters, digits, "_", "." and "-"`,
+        );
       }
       return kept(hostState(lab.addHost(host)));
     },
@@ -44,7 +54,9 @@ export function hostMethods({lab, kept}: ServiceContext): HostMethods {
     async changeHost({host, settings = {}, names = {}}) {
       const labHost = lab.host(host);
       const changes = Object.entries(settings).map(([name, value]) => [settingNamed(name), value] as const);
-      const known = Object.entries(names).map(([name, text]) => [name, text === null ? null : addressOf(text)] as const);
+      const known = Object.entries(names).map(
+        ([name, text]) => [name, text === null ? null : addressOf(text)] as const,
+      );
       for (const [setting, value] of changes) labHost.host.settings[setting] = value;
       for (const [name, address] of known) {
         if (address === null) labHost.names.delete(name);
@@ -68,6 +80,7 @@ export function hostMethods({lab, kept}: ServiceContext): HostMethods {
       }
       const {iface, link} = ethernetToward(lab.host(host), address, dev);
       link.neighbours.setPermanent(address, mac, proxy);
+      lab.host(host).save();
       return kept(neighbourState(iface, link.neighbours.get(address)!));
     },
 
@@ -77,6 +90,7 @@ export function hostMethods({lab, kept}: ServiceContext): HostMethods {
       const neighbour = link.neighbours.get(address);
       if (!neighbour) throw new NetworkError('ENOENT', `${iface.name} knows no neighbour ${dst}; see: tunlab arp -a`);
       link.neighbours.delete(address);
+      lab.host(host).save();
       return kept(neighbourState(iface, neighbour));
     },
   };
@@ -103,14 +117,22 @@ function neighbourState(iface: Interface, {address, mac, state, proxy}: Neighbou
 }
 
 function ethernetsOf({host}: LabHost): {iface: Interface; link: EthernetLink}[] {
-  return [...host.interfaces].flatMap((iface) => (iface.link instanceof EthernetLink ? [{iface, link: iface.link}] : []));
+  return [...host.interfaces].flatMap((iface) =>
+    iface.link instanceof EthernetLink ? [{iface, link: iface.link}] : [],
+  );
 }
 
 /** The Ethernet that is named, else the one whose network has the address. @throws {NetworkError} ENETUNREACH, EINVAL */
-function ethernetToward(labHost: LabHost, address: number, dev: string | undefined): {iface: Interface; link: EthernetLink} {
+function ethernetToward(
+  labHost: LabHost,
+  address: number,
+  dev: string | undefined,
+): {iface: Interface; link: EthernetLink} {
   const name = dev === undefined ? undefined : canonicalName(dev);
   if (name !== undefined) labHost.host.interfaces.named(name);
-  const found = ethernetsOf(labHost).find(({iface}) => (name === undefined ? iface.isOnLink(address) : iface.name === name));
+  const found = ethernetsOf(labHost).find(({iface}) =>
+    name === undefined ? iface.isOnLink(address) : iface.name === name,
+  );
   if (found) return found;
   if (name !== undefined) throw new NetworkError('EINVAL', `${name} is no Ethernet: it has no neighbours`);
   throw new NetworkError('ENETUNREACH', `${formatAddress(address)} is on no Ethernet of ${labHost.host.name}`);

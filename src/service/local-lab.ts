@@ -2,12 +2,14 @@
 import type {LabApi} from '../api/lab-api.ts';
 import type {Hello} from '../api/schema/lab.ts';
 import type {Lab} from '../lab/lab.ts';
+import {clockMethods} from './clock-methods.ts';
 import {deviceMethods} from './device-methods.ts';
 import {hostMethods} from './host-methods.ts';
 import {interfaceMethods} from './interface-methods.ts';
 import {pingStream} from './ping-stream.ts';
 import {routeMethods} from './route-methods.ts';
 import type {ServiceContext} from './service-context.ts';
+import {Waiting} from './waiting.ts';
 import {wireMethods} from './wire-methods.ts';
 
 export interface LocalLabOptions {
@@ -21,10 +23,18 @@ export interface LocalLabOptions {
 export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
   const keep = (): void => {
     const changes = lab.takeChanges();
-    if (changes.size > 0) commit?.(changes);
+    if (changes.size === 0) return;
+    try {
+      commit?.(changes);
+    } catch (reason) {
+      // They are in force all the same, and will be kept with the next that can be.
+      lab.giveBackChanges(changes);
+      throw reason;
+    }
   };
   const context: ServiceContext = {
     lab,
+    waiting: new Waiting(lab),
     keep,
     kept: (answer) => {
       keep();
@@ -40,8 +50,9 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     ...deviceMethods(context),
     ...hostMethods(context),
     ...wireMethods(context),
+    ...clockMethods(context),
     hello: () => Promise.resolve(hello()),
-    ping: (request, signal) => pingStream(lab, request, signal),
+    ping: (request, signal) => context.waiting.stream(pingStream(context, request, signal)),
     stop: () => {
       stop?.();
       return Promise.resolve({});

@@ -52,7 +52,8 @@ function addressRequest({local, prefixlen, peer, broadcast}: AddressSpec): Addre
 /** @throws {NetworkError} EUSAGE: no prefix, or one with host bits. ENODEV: no such interface. */
 export function routePattern(host: Host, spec: RouteSpec): RoutePattern {
   const prefix = parsePrefix(spec.dst);
-  if (!prefix) throw new NetworkError('EUSAGE', `${spec.dst} is not a destination: an address, network/length or "default"`);
+  if (!prefix)
+    throw new NetworkError('EUSAGE', `${spec.dst} is not a destination: an address, network/length or "default"`);
   const {address, length} = prefix;
   const network = networkOf(address, length);
   if (network !== address) {

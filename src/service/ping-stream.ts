@@ -1,19 +1,23 @@
 /** A running ping as a stream of the API's events. */
 import type {PingEvent, PingRequest} from '../api/schema/ping.ts';
 import {NetworkError} from '../errors.ts';
-import type {Lab} from '../lab/lab.ts';
 import type {LabHost} from '../lab/lab-host.ts';
 import {DATA_SIZE, Ping, type PingOptions, type PingReport} from '../lab/ping.ts';
 import {ANY, formatAddress, parseAddress} from '../packet/address.ts';
 import {fromHex, toHex} from '../packet/hex.ts';
 import {Bell} from './bell.ts';
 import {addressOf, interfaceOf} from './parse.ts';
+import type {ServiceContext} from './service-context.ts';
 
 /** Events that may wait for a slow consumer. */
 const MOST_WAITING = 4096;
 
 /** @throws {NetworkError} ENOTFOUND, EADDRNOTAVAIL, ENODEV, EINVAL, EBUSY: it can not start. ENOBUFS: nobody listens. */
-export async function* pingStream(lab: Lab, request: PingRequest, signal?: AbortSignal): AsyncGenerator<PingEvent> {
+export async function* pingStream(
+  {lab, waiting}: ServiceContext,
+  request: PingRequest,
+  signal?: AbortSignal,
+): AsyncGenerator<PingEvent> {
   const labHost = lab.host(request.host);
   const options = pingOptions(labHost, request);
   const events: PingEvent[] = [
@@ -40,7 +44,7 @@ export async function* pingStream(lab: Lab, request: PingRequest, signal?: Abort
       // Aborted while its events were looked at: nobody would ring any more.
       if (events.length > 0 || signal?.aborted) continue;
       if (state.ended) return;
-      await bell.next();
+      await waiting.for(bell.next());
     }
   } finally {
     signal?.removeEventListener('abort', bell.ring);

@@ -1,6 +1,7 @@
 /** Routes, as requests of the API mean them. */
 import type {LabApi} from '../api/lab-api.ts';
 import {NetworkError} from '../errors.ts';
+import {formatAddress} from '../packet/address.ts';
 import {deleteRoute} from '../stack/configure.ts';
 import {addTypedRoute} from './add-route.ts';
 import {addressOf, routePattern} from './parse.ts';
@@ -29,9 +30,12 @@ export function routeMethods({lab, kept}: ServiceContext): RouteMethods {
     },
 
     async lookupRoute({host, destination}) {
-      const route = lab.host(host).host.routes.lookup(addressOf(destination));
+      const owner = lab.host(host).host;
+      const address = addressOf(destination);
+      const route = owner.routes.lookup(address);
       if (!route) throw new NetworkError('ESRCH', `no route leads to ${destination}`);
-      return routeState(route);
+      const source = owner.sourceFor(address);
+      return {...routeState(route), ...(source !== undefined && {prefsrc: formatAddress(source)})};
     },
 
     async flushRoutes({host}): Promise<{deleted: number}> {

@@ -24,8 +24,9 @@ export function configureInterface(host: Host, iface: Interface, change: Interfa
   iface.promisc = change.promisc ?? iface.promisc;
   iface.arp = change.arp ?? iface.arp;
   replaceAddresses(host, iface, before, after);
-  const turned = change.up !== undefined && change.up !== iface.up;
-  if (turned) setUp(host, iface, change.up === true);
+  const {up = iface.up} = change;
+  const turned = up !== iface.up;
+  if (turned) setUp(host, iface, up);
   if (turned || iface.addresses !== before) iface.link.changed();
   saveInterface(host, iface);
 }

@@ -15,6 +15,7 @@ import {
   readMacSource,
   writeEthernetHeader,
 } from '../packet/ethernet.ts';
+import {IPV4_HEADER_LENGTH, readDestination} from '../packet/ipv4.ts';
 import type {Clock} from '../time/clock.ts';
 import type {Interface} from './interface.ts';
 import type {LinkLayer} from './link-layer.ts';
@@ -44,13 +45,17 @@ export class EthernetLink implements LinkLayer {
         this.#iface.sent.drop('host-unreachable');
         unreachable(packet);
       },
-      displaced: () => this.#iface.sent.drop('neighbour-queue-full'),
+      dropped: (_packet, reason) => this.#iface.sent.drop(reason),
     });
   }
 
   send(packet: Uint8Array, nextHop: Ipv4Address): SendFault | undefined {
     const mac = this.#groupMac(nextHop) ?? this.neighbours.lookup(nextHop);
     if (mac !== undefined) return this.#transmit(packet, mac, ETHERTYPE_IPV4);
+    if (this.#device.linkUp === false) {
+      this.#iface.sent.drop('no-carrier');
+      return 'no-carrier';
+    }
     if (this.#iface.arp && this.neighbours.wait(nextHop, packet) === 'waiting') return undefined;
     this.#iface.sent.drop('host-unreachable');
     return 'host-unreachable';
@@ -71,8 +76,14 @@ export class EthernetLink implements LinkLayer {
     const payload = frame.subarray(ETHERNET_HEADER_LENGTH);
     switch (readEtherType(frame)) {
       case ETHERTYPE_IPV4:
-      case ETHERTYPE_IPV6:
+        if (isGroupMac(station) && this.#isForOne(payload)) {
+          received.drop('unicast-in-group-frame');
+          return undefined;
+        }
         return payload;
+      case ETHERTYPE_IPV6:
+        received.drop('ipv6-not-supported');
+        return undefined;
       case ETHERTYPE_ARP:
         this.#arp(payload, readMacSource(frame));
         return undefined;
@@ -145,6 +156,12 @@ export class EthernetLink implements LinkLayer {
   #groupMac(address: Ipv4Address): MacAddress | undefined {
     if (isMulticast(address)) return MULTICAST_MAC + (address & 0x7f_ffff);
     return address === LIMITED_BROADCAST || this.#iface.isBroadcast(address) ? MAC_BROADCAST : undefined;
+  }
+
+  /** RFC 1122 §3.3.6: what everybody got is neither for this host alone, nor to be passed on, nor to be complained about. */
+  #isForOne(packet: Uint8Array): boolean {
+    if (packet.length < IPV4_HEADER_LENGTH) return false;
+    return this.#groupMac(readDestination(packet)) === undefined;
   }
 
   #isOwn(address: Ipv4Address): boolean {

@@ -2,7 +2,14 @@
 import {NetworkError} from '../errors.ts';
 import type {LinkDevice} from '../link/link-device.ts';
 import {ANY} from '../packet/address.ts';
-import {IP_PROTOCOL, IPV4_HEADER_LENGTH, IPV4_MAXIMUM_LENGTH, DONT_FRAGMENT, readDestination, writeIpv4Header} from '../packet/ipv4.ts';
+import {
+  IP_PROTOCOL,
+  IPV4_HEADER_LENGTH,
+  IPV4_MAXIMUM_LENGTH,
+  DONT_FRAGMENT,
+  readDestination,
+  writeIpv4Header,
+} from '../packet/ipv4.ts';
 import {ICMP_HEADER_LENGTH, ICMP_TYPE, TIME_EXCEEDED_CODE, UNREACHABLE_CODE, writeEcho} from '../packet/icmpv4.ts';
 import type {MacAddress} from '../packet/ethernet.ts';
 import type {Random} from '../random.ts';

@@ -31,6 +31,8 @@ const REACHABLE_FOR = 30 * 60_000;
 const MOST_WAITING = 32;
 const MOST_NEIGHBOURS = 4096;
 
+export type WaitingFault = 'neighbour-queue-full' | 'neighbour-forgotten';
+
 export interface NeighbourActions {
   /** Ask the network who has it. */
   request(address: Ipv4Address): void;
@@ -38,8 +40,8 @@ export interface NeighbourActions {
   send(packet: Uint8Array, mac: MacAddress): void;
   /** Nobody has it: what waited goes no further. */
   unreachable(packet: Uint8Array): void;
-  /** A packet that waited has made room for a newer one. */
-  displaced(packet: Uint8Array): void;
+  /** A packet that waited has made room for a newer one, or its neighbour was forgotten. */
+  dropped(packet: Uint8Array, reason: WaitingFault): void;
 }
 
 export class NeighbourTable {
@@ -66,12 +68,17 @@ export class NeighbourTable {
     return entry && (entry.state === 'reachable' || entry.state === 'permanent') ? entry.mac : undefined;
   }
 
-  /** Keep a copy of a packet until its station is known, and ask for it. @returns `failed`: it was asked for in vain */
+  /**
+   * Keep a copy of a packet until its station is known, and ask for it.
+   *
+   * @returns `failed`: it was asked for in vain, or the table has no room
+   */
   wait(address: Ipv4Address, packet: Uint8Array): 'waiting' | 'failed' {
     const known = this.#entries.get(address);
     if (known?.state === 'failed') return 'failed';
     const entry = known ?? this.#add(address);
-    if (entry.waiting.length >= MOST_WAITING) this.#actions.displaced(entry.waiting.shift()!);
+    if (!entry) return 'failed';
+    if (entry.waiting.length >= MOST_WAITING) this.#actions.dropped(entry.waiting.shift()!, 'neighbour-queue-full');
     entry.waiting.push(new Uint8Array(packet));
     if (!known) this.#ask(entry);
     return 'waiting';
@@ -86,17 +93,24 @@ export class NeighbourTable {
     for (const packet of entry.waiting.splice(0)) this.#actions.send(packet, mac);
   }
 
-  /** Write an entry down that nothing heard will change. */
+  /** Write an entry down that nothing heard will change. @throws {NetworkError} ENOBUFS: all entries are such */
   setPermanent(address: Ipv4Address, mac: MacAddress, proxy: boolean): void {
     const entry = this.#entries.get(address) ?? this.#add(address);
+    if (!entry) {
+      const message = `no room for the neighbour ${formatAddress(address)}: all entries are permanent`;
+      throw new NetworkError('ENOBUFS', message);
+    }
     this.#set(entry, 'permanent');
     Object.assign(entry, {mac, proxy});
     for (const packet of entry.waiting.splice(0)) this.#actions.send(packet, mac);
   }
 
   delete(address: Ipv4Address): void {
-    this.#entries.get(address)?.timer?.cancel();
+    const entry = this.#entries.get(address);
+    if (!entry) return;
+    entry.timer?.cancel();
     this.#entries.delete(address);
+    for (const packet of entry.waiting.splice(0)) this.#actions.dropped(packet, 'neighbour-forgotten');
   }
 
   /** Forget everything but what was typed. */
@@ -121,8 +135,9 @@ export class NeighbourTable {
     entry.timer = duration !== undefined && expired ? this.#clock.after(duration, expired) : undefined;
   }
 
-  #add(address: Ipv4Address): Entry {
-    if (this.#entries.size >= MOST_NEIGHBOURS) this.#makeRoom(address);
+  /** @returns `undefined`: there is no room */
+  #add(address: Ipv4Address): Entry | undefined {
+    if (this.#entries.size >= MOST_NEIGHBOURS && !this.#makeRoom()) return undefined;
     const entry: Entry = {
       address,
       state: 'incomplete',
@@ -136,13 +151,13 @@ export class NeighbourTable {
     return entry;
   }
 
-  #makeRoom(address: Ipv4Address): void {
+  #makeRoom(): boolean {
     for (const entry of this.#entries.values()) {
       if (entry.state !== 'permanent') {
         this.delete(entry.address);
-        return;
+        return true;
       }
     }
-    throw new NetworkError('ENOBUFS', `no room for the neighbour ${formatAddress(address)}: all entries are permanent`);
+    return false;
   }
 }

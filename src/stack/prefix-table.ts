@@ -28,7 +28,10 @@ export class PrefixTable<Value> {
   readonly #entries: (Entry<Value> | undefined)[] = [undefined];
   readonly #freeNumbers: number[] = [];
   /** `address → number`, one map a prefix length. */
-  readonly #numbers: readonly Map<Ipv4Address, number>[] = Array.from({length: 33}, () => new Map<Ipv4Address, number>());
+  readonly #numbers: readonly Map<Ipv4Address, number>[] = Array.from(
+    {length: 33},
+    () => new Map<Ipv4Address, number>(),
+  );
   #size = 0;
 
   get size(): number {

@@ -22,6 +22,15 @@ export interface HostRecord {
   readonly settings: Readonly<Record<string, boolean>>;
   /** Names that the host knows, and their addresses. */
   readonly names: readonly (readonly [string, number])[];
+  /** Neighbours that somebody wrote down. */
+  readonly neighbours: readonly NeighbourRecord[];
+}
+
+export interface NeighbourRecord {
+  readonly interface: string;
+  readonly address: number;
+  readonly mac: number;
+  readonly proxy: boolean;
 }
 
 export type RouteRecord = Omit<Route, 'interface'> & {readonly interface: string | null};

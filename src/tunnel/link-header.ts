@@ -67,7 +67,8 @@ const SHORTEST_IPV4 = 20;
 
 /** The destination of the IPv4 packet that a device's frame carries behind its link header. */
 export function destinationOf(frame: Uint8Array, mode: DeviceMode, header: LinkHeader): number | undefined {
-  if (mode === 'tap' && (frame.length < ETHERNET_HEADER_LENGTH || readEtherType(frame) !== ETHERTYPE_IPV4)) return undefined;
+  if (mode === 'tap' && (frame.length < ETHERNET_HEADER_LENGTH || readEtherType(frame) !== ETHERTYPE_IPV4))
+    return undefined;
   const packet = frame.subarray(mode === 'tap' ? ETHERNET_HEADER_LENGTH : LINK_HEADER_LENGTH[header]);
   return packet.length >= SHORTEST_IPV4 && packet[0]! >>> 4 === 4 ? readDestination(packet) : undefined;
 }

@@ -1,14 +1,17 @@
 /** Commands run inside the test: over a lab in the same process, under a clock that the test moves. */
 import {setImmediate as turn} from 'node:timers/promises';
 import {findCommand} from '../../bin/commands.ts';
-import type {LabApi} from '../../src/api/lab-api.ts';
 import {connectLab} from '../../src/api/client.ts';
+import type {LabApi} from '../../src/api/lab-api.ts';
 import {type Environment, labPaths} from '../../src/api/paths.ts';
+import {SCHEMAS} from '../../src/api/schemas.ts';
 import type {CommandContext} from '../../src/cli/context.ts';
 import {invoke} from '../../src/cli/invoke.ts';
+import {checkBody} from '../../src/daemon/validate.ts';
 import {Lab} from '../../src/lab/lab.ts';
 import {echoReply} from '../../src/packet/echo.ts';
-import {LocalLab} from '../../src/service/local-lab.ts';
+import {localLab} from '../../src/service/local-lab.ts';
+import type {Clock} from '../../src/time/clock.ts';
 import {VirtualClock} from '../../src/time/virtual-clock.ts';
 
 export const VERSION = '0.0.0-test';
@@ -23,7 +26,9 @@ export interface RunOptions {
   /** Standard input. */
   input?: string | Uint8Array;
   env?: Environment;
-  /** Whether time passes while the command waits, from event to event; else the test moves the clock. */
+  /** Whether standard output takes colour. */
+  colour?: boolean;
+  /** Whether time passes while the command waits, from event to event: so it does unless a started command waits too. */
   timePasses?: boolean;
 }
 
@@ -35,7 +40,7 @@ export interface Running {
   interrupt(): void;
 }
 
-const TOOLS: ReadonlySet<string> = new Set(['ifconfig', 'route', 'ping', 'tunctl']);
+const TOOLS: ReadonlySet<string> = new Set(['arp', 'ifconfig', 'route', 'ping', 'tunctl']);
 
 /** Labs by name, made when they are reached, and the commands that use them. */
 export class CommandBench {
@@ -44,6 +49,7 @@ export class CommandBench {
   readonly programs: {command: readonly string[]; env: Environment}[] = [];
   /** What the next of them returns. */
   programStatus = 0;
+  #started = 0;
   readonly #labs = new Map<string, {engine: Lab; api: LabApi}>();
 
   get lab(): LabApi {
@@ -61,14 +67,15 @@ export class CommandBench {
 
   /** Run a command to its end; time passes while it waits. `line` is split at blanks. */
   async run(line: string | readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const {ended} = this.start(line, options);
-    let over = false;
-    const watched = ended.finally(() => (over = true));
-    while (!over) {
+    const timePasses = options.timePasses ?? this.#started === 0;
+    const {ended} = this.#invoke(line, options);
+    const progress = {over: false};
+    void ended.finally(() => (progress.over = true));
+    while (!progress.over) {
       await turn();
-      if (options.timePasses !== false) this.clock.advance(this.clock.untilNext() ?? 0);
+      if (timePasses) this.clock.advance(this.clock.untilNext() ?? 0);
     }
-    return watched;
+    return ended;
   }
 
   /** As `run`, for commands that have to succeed: gives what they print. */
@@ -87,13 +94,20 @@ export class CommandBench {
   }
 
   /** Start a command; the clock stands still. */
-  start(line: string | readonly string[], {input = '', env = {}}: RunOptions = {}): Running {
+  start(line: string | readonly string[], options: RunOptions = {}): Running {
+    const running = this.#invoke(line, options);
+    this.#started++;
+    void running.ended.finally(() => this.#started--);
+    return running;
+  }
+
+  #invoke(line: string | readonly string[], {input = '', env = {}, colour = false}: RunOptions): Running {
     const words = typeof line === 'string' ? line.split(' ') : [...line];
     const found = findCommand(words);
     if (!found) throw new Error(`no command: ${words.join(' ')}`);
     const output: Outcome = {status: -1, stdout: '', stderr: ''};
     const interrupt = new AbortController();
-    const context = this.#context(output, {input, env, signal: interrupt.signal});
+    const context = this.#context(output, {input, env, colour, signal: interrupt.signal});
     const tool = found.id.split(':')[0]!;
     const ended = found
       .load()
@@ -135,15 +149,19 @@ export class CommandBench {
     };
   }
 
-  #context(output: Outcome, caller: {input: string | Uint8Array; env: Environment; signal: AbortSignal}): CommandContext {
-    const written = (data: string | Uint8Array) => (typeof data === 'string' ? data : Buffer.from(data).toString('latin1'));
+  #context(
+    output: Outcome,
+    caller: {input: string | Uint8Array; env: Environment; colour: boolean; signal: AbortSignal},
+  ): CommandContext {
+    const written = (data: string | Uint8Array) =>
+      typeof data === 'string' ? data : Buffer.from(data).toString('latin1');
     return {
       io: {
         stdout: {write: (data) => void (output.stdout += written(data))},
         stderr: {write: (data) => void (output.stderr += written(data))},
         env: {PATH: '/bin', XDG_RUNTIME_DIR: '/nowhere', XDG_STATE_HOME: '/nowhere', ...caller.env},
         cwd: '/',
-        colour: false,
+        colour: caller.colour,
         readInput: () => Promise.resolve(Buffer.from(caller.input)),
         interrupted: () => caller.signal,
       },
@@ -157,7 +175,7 @@ export class CommandBench {
           return Promise.resolve(this.programStatus);
         },
       },
-      reach: (name) => this.#reach(name).api,
+      reach: (name) => this.#reach(labPaths(name, {}).lab).api,
       connect: (name) =>
         this.#labs.get(name)?.api ??
         connectLab({paths: labPaths(name, {XDG_RUNTIME_DIR: '/nowhere'}), version: VERSION}),
@@ -167,8 +185,11 @@ export class CommandBench {
   #reach(name: string): {engine: Lab; api: LabApi} {
     const known = this.#labs.get(name);
     if (known) return known;
-    const engine = new Lab({clock: this.clock, seed: 1});
-    const api = new LocalLab({
+    // Not the clock itself: a lab that is given a virtual one moves it when everybody waits.
+    const {clock} = this;
+    const time: Clock = {now: () => clock.now(), after: (delay, callback) => clock.after(delay, callback)};
+    const engine = new Lab({clock: time, seed: 1});
+    const api = localLab({
       lab: engine,
       hello: () => ({
         name: 'tunlab',
@@ -181,15 +202,37 @@ export class CommandBench {
       }),
       stop: () => void this.#labs.delete(name),
     });
-    this.#labs.set(name, {engine, api});
-    return {engine, api};
+    const made = {engine, api: checked(api)};
+    this.#labs.set(name, made);
+    return made;
   }
+}
+
+/** Refuses what does not agree with the schemas, as the daemon does. */
+function checked(lab: LabApi): LabApi {
+  type Call = (request: unknown, signal?: AbortSignal) => unknown;
+  const calls = Object.entries(SCHEMAS).map(([name, {request: schema}]) => {
+    const call: Call = (request, signal) => {
+      const result = checkBody(schema as Parameters<typeof checkBody>[0], request);
+      if ('error' in result) throw result.error;
+      return (lab[name as keyof LabApi] as Call).call(lab, request, signal);
+    };
+    return [name, call];
+  });
+  return Object.fromEntries(calls) as LabApi;
 }
 
 /** A bench whose tun0 has the address 10.10.10.10, the other end 10.10.10.8, and is up. */
 export async function benchWithTunnel(): Promise<CommandBench> {
   const bench = new CommandBench();
   await bench.output('ifconfig tun0 inet 10.10.10.10 10.10.10.8 up');
+  return bench;
+}
+
+/** The same, with so many echo requests, of sequence numbers from 0, that wait for an application. */
+export async function benchWithRequests(count: number): Promise<CommandBench> {
+  const bench = await benchWithTunnel();
+  await bench.run(`ping -c ${count} -W 0 10.10.10.8`);
   return bench;
 }
 

@@ -45,7 +45,9 @@ describe('ifconfig lists', () => {
   test('an interface without an address with the dashes scripts look for', async () => {
     const bench = new CommandBench();
     await bench.output('ifconfig tun0 up');
-    expect(await bench.output('ifconfig tun0')).toContain('\n\tinet addr: --, Mask: --\n\tMTU: 1514, Metric: 0, up link\n');
+    expect(await bench.output('ifconfig tun0')).toContain(
+      '\n\tinet addr: --, Mask: --\n\tMTU: 1514, Metric: 0, up link\n',
+    );
   });
 
   test('one line an address', async () => {
@@ -67,7 +69,9 @@ describe('ifconfig lists', () => {
   test('a name of eight characters or more on a line of its own', async () => {
     const bench = new CommandBench();
     await bench.output('tunctl create corporate-vpn');
-    expect(await bench.output('ifconfig corporate-vpn')).toMatch(/^corporate-vpn\n\tHardware type: unknown, Address: none\n/);
+    expect(await bench.output('ifconfig corporate-vpn')).toMatch(
+      /^corporate-vpn\n\tHardware type: unknown, Address: none\n/,
+    );
   });
 
   test('what went through it', async () => {

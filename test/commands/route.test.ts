@@ -13,19 +13,22 @@ async function network(): Promise<CommandBench> {
 }
 
 describe('route lists', () => {
-  test.each(['route', 'route -n', 'route list', 'route list inet', 'route -n list'])('%s: what Haiku prints', async (line) => {
-    const bench = await network();
-    await bench.output('route add tun0 default gw 10.10.10.8');
-    expect(await bench.output(line)).toBe(
-      `${HEAD}      127.0.0.1               -               - --HL-- loop
+  test.each(['route', 'route -n', 'route list', 'route list inet', 'route -n list'])(
+    '%s: what Haiku prints',
+    async (line) => {
+      const bench = await network();
+      await bench.output('route add tun0 default gw 10.10.10.8');
+      expect(await bench.output(line)).toBe(
+        `${HEAD}      127.0.0.1               -               - --HL-- loop
     10.10.10.10               -               - --HL-- tun/0
      10.10.10.0   255.255.255.0               - ------ tun/0
       127.0.0.0       255.0.0.0               - ------ loop
         0.0.0.0         0.0.0.0      10.10.10.8 D----- tun/0
 
 `,
-    );
-  });
+      );
+    },
+  );
 
   test('only one interface, when one is named', async () => {
     const bench = await network();
@@ -103,7 +106,11 @@ describe('route get', () => {
 
   test('says when no route leads there', async () => {
     const bench = await network();
-    expect(await bench.run('route get 8.8.8.8')).toMatchObject({status: 1, stdout: '', stderr: 'route: no route leads to 8.8.8.8\n'});
+    expect(await bench.run('route get 8.8.8.8')).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: 'route: no route leads to 8.8.8.8\n',
+    });
   });
 });
 

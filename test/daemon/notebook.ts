@@ -2,7 +2,7 @@
 import {NetworkError} from '../../src/errors.ts';
 import type {DeviceState} from '../../src/api/schema/device.ts';
 import type {NodeDevice, NodeReader} from '../../src/daemon/node-server.ts';
-import type {TunDevice} from '../../src/tunnel/tun-device.ts';
+import type {TunnelDevice} from '../../src/tunnel/tunnel-device.ts';
 import type {LabService, ServiceOptions} from '../../src/daemon/service.ts';
 import {fakeLab, HELLO} from './fake-lab.ts';
 
@@ -25,7 +25,7 @@ export function notebook(options: ServiceOptions): LabService {
     const path = `tun/${ifname.slice(3)}`;
     nodes.check('local', path);
     // Of a device, the daemon uses what it needs for its node.
-    nodes.appeared('local', path, echo() as unknown as TunDevice);
+    nodes.appeared('local', path, echo() as unknown as TunnelDevice);
     devices.set(ifname, device(ifname, nodes.locate('local', path)));
   };
   const stops: unknown[] = [];

@@ -1,5 +1,5 @@
 import {Lab, type LabOptions} from '../../src/lab/lab.ts';
-import {LocalLab} from '../../src/service/local-lab.ts';
+import {localLab} from '../../src/service/local-lab.ts';
 import {VirtualClock} from '../../src/time/virtual-clock.ts';
 
 /** The frame of the report: a ping from 10.10.10.10 to itself with a link header in front. */
@@ -12,7 +12,7 @@ export function labUnderTest(options: Partial<LabOptions> = {}) {
   const clock = new VirtualClock(1_686_024_960_000);
   const lab = new Lab({clock, seed: 1, ...options});
   const kept = new Map<string, unknown>();
-  const api = new LocalLab({
+  const api = localLab({
     lab,
     hello: () => {
       throw new Error('nobody asks');

@@ -27,12 +27,22 @@ function fateOf(frame: Uint8Array, linkHeader: LinkHeader = 'ethernet') {
   const looped = iface.sent.packets - taken().length;
   expect(packets + errors + dropped - looped).toBe(1);
   expect(explained(iface.received)).toBe(errors + dropped);
-  return {refusal, refused: Object.fromEntries(device.refused), received: account(iface.received), answered: iface.sent.packets};
+  return {
+    refusal,
+    refused: Object.fromEntries(device.refused),
+    received: account(iface.received),
+    answered: iface.sent.packets,
+  };
 }
 
 /** As `fateOf` tells it. */
 const FATES = {
-  answered: {refusal: undefined, refused: {}, received: {errors: 0, reasons: {'no-endpoint': 1}, packets: 1}, answered: 1},
+  answered: {
+    refusal: undefined,
+    refused: {},
+    received: {errors: 0, reasons: {'no-endpoint': 1}, packets: 1},
+    answered: 1,
+  },
   refused: (code: string, reason: string) => ({
     refusal: code,
     refused: {[reason]: 1},

@@ -14,7 +14,7 @@ export const OWN = ip('10.10.10.10');
 export const PEER = ip('10.10.10.8');
 export const FAR = ip('172.16.0.1');
 
-export function hostUnderTest({linkHeader = 'none' as LinkHeader, ...change}: InterfaceChange & {linkHeader?: LinkHeader} = {}) {
+export function hostUnderTest({linkHeader = 'none', ...change}: InterfaceChange & {linkHeader?: LinkHeader} = {}) {
   const clock = new VirtualClock();
   const lab = new Lab({clock, seed: 1});
   const labHost = lab.host('local');

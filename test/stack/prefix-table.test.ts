@@ -45,7 +45,10 @@ describe('a prefix table', () => {
     const left = [...NESTED];
     for (const [prefix, length] of NESTED.toSorted((a, b) => order(a[1]) - order(b[1]))) {
       table.delete(at(prefix), length);
-      left.splice(left.findIndex((other) => other[1] === length), 1);
+      left.splice(
+        left.findIndex((other) => other[1] === length),
+        1,
+      );
       expect(table.lookup(at('10.1.2.3'))).toBe(left.length > 0 ? `/${left.at(-1)![1]}` : undefined);
     }
     expect(table.size).toBe(0);
@@ -86,7 +89,12 @@ describe('a prefix table', () => {
 
   test('lists the most specific first, those of one length by age', () => {
     const table = new PrefixTable<string>();
-    for (const [prefix, length] of [['10.0.0.0', 8], ['11.0.0.0', 16], ['9.0.0.0', 8], ['0.0.0.0', 0]] as const) {
+    for (const [prefix, length] of [
+      ['10.0.0.0', 8],
+      ['11.0.0.0', 16],
+      ['9.0.0.0', 8],
+      ['0.0.0.0', 0],
+    ] as const) {
       table.set(at(prefix), length, `${prefix}/${length}`);
     }
     expect([...table.values()]).toEqual(['11.0.0.0/16', '10.0.0.0/8', '9.0.0.0/8', '0.0.0.0/0']);

@@ -5,7 +5,7 @@ import {configureInterface, deleteRoute, removeInterface} from '../../src/stack/
 import {VirtualClock} from '../../src/time/virtual-clock.ts';
 import type {NodeReader} from '../../src/tunnel/device-node.ts';
 import type {LinkHeader} from '../../src/packet/link-header.ts';
-import type {QueueName, TunDevice} from '../../src/tunnel/tun-device.ts';
+import type {QueueName, TunnelDevice} from '../../src/tunnel/tunnel-device.ts';
 import {FAR, OWN, PEER, account, echo, hostUnderTest, ip} from '../stack/host-under-test.ts';
 
 const failing = (code: string) => expect.objectContaining({name: 'NetworkError', code}) as Error;
@@ -29,7 +29,7 @@ function tunnelWithAddress() {
 }
 
 /** An application with room for so many packets. */
-function application(device: TunDevice, room = Infinity) {
+function application(device: TunnelDevice, room = Infinity) {
   const read: Uint8Array[] = [];
   const state = {room, gone: false};
   const node = device.open({
@@ -43,7 +43,7 @@ function application(device: TunDevice, room = Infinity) {
   return {node, read, state};
 }
 
-const waiting = (device: TunDevice, queue: QueueName) => device.queues[queue].contents();
+const waiting = (device: TunnelDevice, queue: QueueName) => device.queues[queue].contents();
 /** Requests with a number to tell them apart by. */
 const numbered = (count: number, destination = OWN) =>
   Array.from({length: count}, (_, identification) => echo({identification, destination}));
@@ -157,7 +157,10 @@ describe('the link header', () => {
 
   test.each(HEADERS)('%s: a packet may have 65535 octets, and not one more', (linkHeader, header) => {
     const {node, iface} = hostUnderTest({linkHeader});
-    const longest = behind(header, Uint8Array.from({length: 65_535}, () => 0x45));
+    const longest = behind(
+      header,
+      Uint8Array.from({length: 65_535}, () => 0x45),
+    );
     node.write(longest);
     expect(() => node.write(Uint8Array.from([...longest, 0]))).toThrow(failing('EMSGSIZE'));
     expect(account(iface.received)).toMatchObject({errors: 1, dropped: 1, reasons: {'too-long': 1}});
@@ -218,7 +221,15 @@ describe('the node', () => {
 
   test('closed takes a device that does not persist with it, its interface and its routes', () => {
     const {device, host, labHost} = tunnelWithAddress();
-    host.routes.add({destination: FAR, prefixLength: 32, type: 'unicast', interface: host.interfaces.named('tun0'), metric: 0, protocol: 'static', host: true});
+    host.routes.add({
+      destination: FAR,
+      prefixLength: 32,
+      type: 'unicast',
+      interface: host.interfaces.named('tun0'),
+      metric: 0,
+      protocol: 'static',
+      host: true,
+    });
     device.settings.persist = false;
     device.open(NOBODY).close();
     expect(host.interfaces.get('tun0')).toBeUndefined();
@@ -423,7 +434,8 @@ test('packets that the released ones bring about queue up behind them', () => {
   deleteRoute(host, local);
   host.routes.add({...local, type: 'unicast'});
   device.hold('interface');
-  for (const frame of numbered(3)) host.output.send(new Uint8Array(echo({source: OWN, identification: numbersOf([frame])[0]!})));
+  for (const frame of numbered(3))
+    host.output.send(new Uint8Array(echo({source: OWN, identification: numbersOf([frame])[0]!})));
   const order: string[] = [];
   host.echo.open(5, () => order.push(`reply after ${iface.received.packets} requests`));
   device.release('interface');

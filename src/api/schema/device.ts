@@ -70,7 +70,13 @@ export type DeviceChange = Static<typeof DeviceChange>;
  * a name that says nothing is a tun's.
  */
 export const CreateDevice = Type.Object(
-  {...OnHost, ifname: Type.Optional(InterfaceName), mode: Type.Optional(DeviceMode), exists_ok: Type.Optional(Type.Boolean()), ...DeviceSettings},
+  {
+    ...OnHost,
+    ifname: Type.Optional(InterfaceName),
+    mode: Type.Optional(DeviceMode),
+    exists_ok: Type.Optional(Type.Boolean()),
+    ...DeviceSettings,
+  },
   {additionalProperties: false},
 );
 export type CreateDevice = Static<typeof CreateDevice>;

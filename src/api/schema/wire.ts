@@ -26,7 +26,11 @@ export const WireState = Type.Object({
   joined: Type.Boolean(),
   ...WireSettings,
   ends: Type.Array(
-    Type.Object({...WireEnd.properties, in_flight: Type.Integer(), counters: Type.Record(Type.String(), Type.Integer())}),
+    Type.Object({
+      ...WireEnd.properties,
+      in_flight: Type.Integer(),
+      counters: Type.Record(Type.String(), Type.Integer()),
+    }),
   ),
 });
 export type WireState = Static<typeof WireState>;

@@ -2,9 +2,7 @@
 import {quoted, readAddress, usage} from './values.ts';
 
 export type ArpRequest =
-  | {kind: 'list'}
-  | {kind: 'set'; dst: string; lladdr: string; proxy: boolean}
-  | {kind: 'delete'; dst: string};
+  {kind: 'list'} | {kind: 'set'; dst: string; lladdr: string; proxy: boolean} | {kind: 'delete'; dst: string};
 
 /** @throws {NetworkError} EUSAGE */
 export function parseArp(words: readonly string[]): ArpRequest {

@@ -70,6 +70,9 @@ function readOptions(words: readonly string[]): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
   const reading = new Words(words);
   for (let word = reading.next(); word !== undefined; word = reading.next()) {
+    if (!word.startsWith('-')) {
+      throw usage(`${quoted(word)} is not an option of tunctl, and not one of its commands; see: tunctl --help`);
+    }
     if (!/^-[a-z]/.test(word)) throw usage(`${quoted(word)} is not an option of tunctl: -b -u -g -t -n -p -f, or -d`);
     for (let place = 1; place < word.length; place++) {
       const letter = word.charAt(place);

@@ -118,5 +118,7 @@ export function readNumber(word: string, keyword: string): number {
 /** `application` or `interface`. */
 export function readQueueName(word: string): 'application' | 'interface' {
   if (word === 'application' || word === 'interface') return word;
-  throw usage(`${quoted(word)} is not a queue: application (what programs read) or interface (what the stack receives)`);
+  throw usage(
+    `${quoted(word)} is not a queue: application (what programs read) or interface (what the stack receives)`,
+  );
 }

@@ -22,7 +22,9 @@ const PURPOSE: Readonly<Record<QueueName, string>> = {
 export async function renderDeviceList(devices: readonly DeviceState[], paint: Paint = PLAIN): Promise<string> {
   if (devices.length === 0) return 'no devices';
   return renderTable(
-    ['NAME', 'MODE', 'STATE', 'OPENED', 'LINK HEADER', 'APPLICATION QUEUE', 'INTERFACE QUEUE', 'NODE'].map((text) => paint.heading(text)),
+    ['NAME', 'MODE', 'STATE', 'OPENED', 'LINK HEADER', 'APPLICATION QUEUE', 'INTERFACE QUEUE', 'NODE'].map((text) =>
+      paint.heading(text),
+    ),
     devices.map((device) => [
       device.ifname,
       device.mode,

@@ -1,3 +1,5 @@
+import {stripVTControlCharacters} from 'node:util';
+
 /** Rows a table of cli-table3 may have: its time grows with their square. */
 const CHUNK = 50;
 
@@ -27,7 +29,7 @@ export async function renderTable(head: readonly string[], rows: readonly (reado
   const all = head.length > 0 ? [head, ...rows] : rows;
   // Every chunk is a table of its own, so the widths are settled before.
   const widths = (all[0] ?? []).map(
-    (_, column) => all.reduce((width, cells) => Math.max(width, cells[column]?.length ?? 0), 0) + GAP,
+    (_, column) => all.reduce((width, cells) => Math.max(width, shownLength(cells[column] ?? '')), 0) + GAP,
   );
   const chars = {...Object.fromEntries(BORDERS.map((border) => [border, ''])), middle: ''};
   const lines: string[] = [];
@@ -41,4 +43,9 @@ export async function renderTable(head: readonly string[], rows: readonly (reado
     lines.push(...table.toString().split('\n'));
   }
   return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+/** Colour takes no room. */
+function shownLength(cell: string): number {
+  return stripVTControlCharacters(cell).length;
 }

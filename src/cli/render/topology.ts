@@ -41,8 +41,12 @@ export async function renderNeighbours(neighbours: readonly NeighbourState[], pa
 
 function impairments({delay, jitter, loss, duplicate, reorder, corrupt, rate}: WireState): string[] {
   const times = Object.entries({delay, jitter}).map(([name, value]) => [name, value, 'ms'] as const);
-  const shares = Object.entries({loss, duplicate, reorder, corrupt}).map(([name, value]) => [name, value, '%'] as const);
-  const words = [...times, ...shares].filter(([, value]) => value > 0).map(([name, value, unit]) => `${name} ${value}${unit}`);
+  const shares = Object.entries({loss, duplicate, reorder, corrupt}).map(
+    ([name, value]) => [name, value, '%'] as const,
+  );
+  const words = [...times, ...shares]
+    .filter(([, value]) => value > 0)
+    .map(([name, value, unit]) => `${name} ${value}${unit}`);
   return rate === null ? words : [...words, `rate ${rate}bit`];
 }
 

@@ -1,0 +1,63 @@
+/**
+ * Who waits for something to happen in the lab. Under the virtual clock that is what makes time pass: when all that is
+ * being told has been told, and somebody still waits, the next event comes.
+ */
+import {VirtualClock} from '../time/virtual-clock.ts';
+import type {Lab} from '../lab/lab.ts';
+
+/** Milliseconds that an application with an open node is given to say something before time goes on. */
+const APPLICATIONS_TURN = 50;
+
+export class Waiting {
+  readonly #lab: Lab;
+  /** Streams that run, and those of them that have nothing to tell. */
+  #running = 0;
+  #waiting = 0;
+  #planned = false;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+  }
+
+  /** A stream of which this knows whether it waits. */
+  async *stream<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
+    this.#running++;
+    try {
+      yield* items;
+    } finally {
+      this.#running--;
+      this.#plan();
+    }
+  }
+
+  /** To be awaited by a stream that has nothing to tell until `happens`. */
+  async for(happens: Promise<void>): Promise<void> {
+    this.#waiting++;
+    this.#plan();
+    await happens;
+    this.#waiting--;
+  }
+
+  /** Let the next event come, in a turn of its own: what is under way is finished first. */
+  #plan(): void {
+    const {clock} = this.#lab;
+    if (this.#planned || !(clock instanceof VirtualClock)) return;
+    this.#planned = true;
+    const happen = (): void => {
+      this.#planned = false;
+      const wait = this.#waiting > 0 && this.#waiting === this.#running ? clock.untilNext() : undefined;
+      if (wait === undefined) return;
+      clock.advance(wait);
+      this.#plan();
+    };
+    if (this.#applications()) setTimeout(happen, APPLICATIONS_TURN);
+    else setImmediate(happen);
+  }
+
+  #applications(): boolean {
+    for (const {devices} of this.#lab.hosts()) {
+      for (const device of devices.values()) if (device.opened) return true;
+    }
+    return false;
+  }
+}

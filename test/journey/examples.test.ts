@@ -1,0 +1,76 @@
+/** What lies in examples/ works as its README says. */
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {PING_FRAME} from '../packet/golden.ts';
+import {hasProgram, ROOT, sandbox, TUNLAB} from './sandbox.ts';
+
+const EXAMPLES = join(ROOT, 'examples');
+
+function script(name: string): string[] {
+  return [TUNLAB, 'with', '--', 'sh', join(EXAMPLES, name)];
+}
+
+test('answer-ping.sh: the request, and the one reply', async () => {
+  const {status, stdout, stderr} = await sandbox().run(script('answer-ping.sh'));
+  expect({status, stderr}).toEqual({status: 0, stderr: ''});
+  expect(stdout).toMatch(
+    /^45000054[0-9a-f]{160}\nPING 10\.10\.10\.8 \(10\.10\.10\.8\): 56 data bytes\n64 bytes from 10\.10\.10\.8: icmp_seq=0 ttl=64 time=\d+\.\d{3} ms\n\n--- 10\.10\.10\.8 ping statistics ---\n1 packets transmitted, 1 packets received, 0\.0% packet loss\nround-trip min\/avg\/max\/stddev = [\d./]+ ms\n$/,
+  );
+});
+
+test('own-address.sh: the 98 octets, why they are there, and the reply', async () => {
+  const {status, stdout, stderr} = await sandbox().run(script('own-address.sh'));
+  expect({status, stderr}).toEqual({status: 0, stderr: ''});
+  const [frame, ...rest] = stdout.split('\n');
+  expect(frame).toBe(PING_FRAME);
+  expect(rest.join('\n')).toMatch(
+    /tun0 interface queue \(packets the stack will receive\): held, 1 of 500 packets, 98 octets\n.*\n {2}0 {6}98 {6}10\.10\.10\.10 > 10\.10\.10\.10: ICMP echo request, id 22274, seq 0, length 64 {2}destination 10\.10\.10\.10 is an address of tun0\nPING [^]*\n64 bytes from 10\.10\.10\.10: icmp_seq=0 ttl=254 /,
+  );
+});
+
+test('demo.sh: tells the story to its end', async () => {
+  const {status, stdout, stderr} = await sandbox().run(script('demo.sh'));
+  expect({status, stderr}).toEqual({status: 0, stderr: ''});
+  expect(stdout.match(/1 packets transmitted, 1 packets received, 0\.0% packet loss/g)).toHaveLength(2);
+  expect(stdout).toContain(`\n${PING_FRAME}\n`);
+});
+
+describe.skipIf(!hasProgram('python3'))('python/answer_ping.py', () => {
+  const program = join(EXAMPLES, 'python', 'answer_ping.py');
+
+  test('answers a ping at $TUNLAB_DEV/tun/0, and ends', async () => {
+    const box = sandbox();
+    const lines = readFileSync(join(EXAMPLES, 'README.md'), 'utf8');
+    const [, typed] = /tunlab with -- sh -c '(.*answer_ping\.py.*)'/.exec(lines) ?? [];
+    const inLab = typed!.replace('examples/python/answer_ping.py', program);
+    const {status, stdout, stderr} = await box.run([TUNLAB, 'with', '--', 'sh', '-c', `${inLab}; wait`]);
+    expect({status, stderr}).toEqual({status: 0, stderr: ''});
+    expect(stdout).toContain('answered 10.0.0.1\n');
+    expect(stdout).toMatch(/\n64 bytes from 10\.0\.0\.2: icmp_seq=0 ttl=254 time=\d+\.\d{3} ms\n/);
+    expect(stdout).toContain('\n1 packets transmitted, 1 packets received, 0.0% packet loss\n');
+  });
+
+  test('answers as many as it is told, at the socket it is told, of odd lengths too', async () => {
+    const box = sandbox();
+    await box.output('ifconfig tun3 10.0.0.1 10.0.0.2 up');
+    const application = box.start(['python3', program, `${box.runtime}/default/local/dev/tun/3`, '4']);
+    await box.output('ping -c 1 10.0.0.2');
+    await box.output('ping -c 3 -i 0.01 -s 57 10.0.0.2');
+    expect(await application.ended).toEqual({status: 0, stdout: 'answered 10.0.0.1\n'.repeat(4), stderr: ''});
+  });
+
+  test('is the only opener', async () => {
+    const box = sandbox();
+    await box.output('ifconfig tun0 10.0.0.1 10.0.0.2 up');
+    const first = box.start(['python3', program], {env: {TUNLAB_DEV: `${box.runtime}/default/local/dev`}});
+    await box.sh(`until tunlab tunctl show tun0 | grep -q '^opened *yes'; do :; done`);
+    expect(await box.tunlab('tunctl respond tun0')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'tunctl: the device node is open already\n',
+    });
+    await box.output('ping -c 1 10.0.0.2');
+    expect(await first.ended).toMatchObject({status: 0});
+  });
+});
