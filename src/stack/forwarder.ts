@@ -76,11 +76,11 @@ export class Forwarder {
     return this.#errors.about(iface, packet, {type: destinationUnreachable, code, nextHopMtu: out.mtu});
   }
 
-  /** To a sender on the network that the packet goes back into (RFC 1812 §5.2.7.2). */
+  /** To a sender on the very network that the packet goes back into (RFC 1812 §5.2.7.2). */
   #redirection(iface: Interface, route: Route, packet: Uint8Array): Uint8Array | undefined {
-    const near = iface.isOnLink(readSource(packet));
-    if (!near || !this.#settings.redirects || iface.device.medium !== 'ethernet') return undefined;
     const gateway = route.gateway ?? readDestination(packet);
+    const near = iface.haveOneNetwork(readSource(packet), gateway);
+    if (!near || !this.#settings.redirects || iface.device.medium !== 'ethernet') return undefined;
     return this.#errors.about(iface, packet, {type: redirect, code: REDIRECT_CODE.host, gateway});
   }
 

@@ -8,6 +8,7 @@ import {
   IPV4_MAXIMUM_LENGTH,
   DONT_FRAGMENT,
   readDestination,
+  readSource,
   writeIpv4Header,
 } from '../packet/ipv4.ts';
 import {ICMP_HEADER_LENGTH, ICMP_TYPE, TIME_EXCEEDED_CODE, UNREACHABLE_CODE, writeEcho} from '../packet/icmpv4.ts';
@@ -174,7 +175,8 @@ export class Host {
   /** Tell whoever sent a packet, this host itself perhaps, that nobody has its next hop (RFC 1812 §5.2.7.1). */
   #unreachable(iface: Interface, packet: Uint8Array): void {
     const complaint = {type: ICMP_TYPE.destinationUnreachable, code: UNREACHABLE_CODE.host};
-    const error = this.#errors.about(iface, packet, complaint);
+    const back = this.routes.lookup(readSource(packet))?.interface ?? iface;
+    const error = this.#errors.about(back, packet, complaint);
     if (error) this.output.send(error);
   }
 

@@ -87,6 +87,14 @@ export class Interface {
     );
   }
 
+  /** Whether two addresses are of one network that this interface is connected to. */
+  haveOneNetwork(one: Ipv4Address, other: Ipv4Address): boolean {
+    return this.addresses.some(({local, prefixLength}) => {
+      const network = networkOf(local, prefixLength);
+      return networkOf(one, prefixLength) === network && networkOf(other, prefixLength) === network;
+    });
+  }
+
   /** The address to send from toward `nextHop`: one of the same network if there is one, else the first. */
   sourceFor(nextHop: Ipv4Address): Ipv4Address | undefined {
     const near = this.addresses.find(
