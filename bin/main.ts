@@ -38,7 +38,8 @@ function commandContext(): CommandContext {
   };
 }
 
-async function main(argv: readonly string[]): Promise<number> {
+async function main(typed: readonly string[]): Promise<number> {
+  const argv = commandFirst(typed);
   const found = findCommand(argv);
   const [first] = found?.argv ?? argv;
   const asksHelp = isHelp(first) || beforeDashes(found?.argv ?? []).includes('--help');
@@ -63,6 +64,17 @@ async function main(argv: readonly string[]): Promise<number> {
 
 function isHelp(word: string | undefined): boolean {
   return word === '--help' || word === '-h' || word === 'help';
+}
+
+/** `--json`, `--lab NAME` and `--host NAME` may stand in front of the command as well. */
+function commandFirst(argv: readonly string[]): readonly string[] {
+  let first = 0;
+  while (/^--(json|(lab|host)=.*)$/s.test(argv[first] ?? '') || /^--(lab|host)$/.test(argv[first] ?? '')) {
+    first += /^--(lab|host)$/.test(argv[first]!) ? 2 : 1;
+  }
+  const found = findCommand(argv.slice(first));
+  if (first === 0 || !found) return argv;
+  return [...found.id.split(':'), ...argv.slice(0, first), ...found.argv];
 }
 
 function beforeDashes(argv: readonly string[]): readonly string[] {

@@ -5,10 +5,13 @@ import {renderInterface} from '../src/cli/render/haiku-interface.ts';
 
 export default class Ifconfig extends LabCommand {
   static override readonly summary = 'show and configure network interfaces';
-  static override readonly description = `Words of Haiku's, Linux's and the BSDs' ifconfig all mean what they mean there.
-  IF [inet] A [MASK|PEER] [netmask M] [broadcast A] [mtu N] [metric N] [up|down] [[-]promisc] [[-]arp]
-  IF add|alias A[/LEN]    IF delete|-alias A    IF create|destroy    --delete IF
-A second address is a mask if it can be one, else the other end of a point-to-point interface.`;
+  static override readonly description = `Words of Haiku's, Linux's and the BSDs' ifconfig mean what they mean there:
+  IF [inet] A [MASK|PEER] [netmask M] [broadcast A] [up|down]
+  IF [mtu N] [metric N] [[-]promisc] [[-]arp]
+  IF add|alias A[/LEN]    IF delete|-alias A
+  IF create|destroy       --delete IF
+A second address is a mask if it can be one, else the other end of a
+point-to-point interface.`;
   static override readonly usage = [
     'ifconfig [-a]',
     'ifconfig INTERFACE [WORD…]',

@@ -25,13 +25,17 @@ export default class Ping extends LabCommand {
     ttl: wholeNumber({char: 't', min: 0, max: 255, description: 'time to live'}),
     quiet: Flags.boolean({char: 'q', description: 'print only the first line and the statistics'}),
     numeric: Flags.boolean({char: 'n', description: 'addresses only, no names (always so)'}),
-    pattern: Flags.string({char: 'p', description: 'fill the data with these octets, in hex'}),
-    source: Flags.string({char: 'I', description: 'send from this address, or out of this interface'}),
+    pattern: Flags.string({char: 'p', helpValue: 'HEX', description: 'fill the data with these octets, in hex'}),
+    source: Flags.string({
+      char: 'I',
+      helpValue: 'ADDRESS|IF',
+      description: 'send from this address, or out of this interface',
+    }),
     'dont-fragment': Flags.boolean({char: 'D', description: 'set the DF bit'}),
     id: wholeNumber({min: 0, max: 0xffff, description: 'ICMP identifier'}),
     seq: wholeNumber({min: 0, max: 0xffff, description: 'sequence number of the first request (0)'}),
     'ip-id': wholeNumber({min: 0, max: 0xffff, description: 'IP identification of the first request'}),
-    stamp: Flags.string({description: 'time stamp in the data: microseconds since 1970'}),
+    stamp: Flags.string({helpValue: 'MICROSECONDS', description: 'time stamp in the data: microseconds since 1970'}),
   };
 
   async run(): Promise<void> {

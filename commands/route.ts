@@ -4,10 +4,13 @@ import {renderRouteLookup, renderRoutes} from '../src/cli/render/haiku-route.ts'
 
 export default class Route extends LabCommand {
   static override readonly summary = 'show and change the routing table';
-  static override readonly description = `Words of Haiku's, Linux's and the BSDs' route all mean what they mean there.
-  add|delete [IF] default|A[/LEN] [gw A] [netmask M] [dev IF] [metric N] [host] [local] [reject] [blackhole]
-  add|delete -net N/LEN [gw] A    add|delete -host A [gw] A    -interface IF    -reject    -blackhole
-  get A    flush (deletes what was typed in)`;
+  static override readonly description = `Words of Haiku's, Linux's and the BSDs' route mean what they mean there:
+  add|delete [IF] default|A[/LEN] [gw A] [netmask M] [dev IF] [metric N]
+             [host] [local] [reject] [blackhole]
+  add|delete -net N/LEN [gw] A    -host A [gw] A
+             -interface IF    -reject    -blackhole
+  get A
+  flush      deletes what was typed in`;
   static override readonly usage = ['route [list|-n]', 'route add|delete [WORD…]', 'route get ADDRESS', 'route flush'];
   static override readonly examples = [
     '<%= config.bin %> route',

@@ -15,6 +15,6 @@ export default class TunctlFlush extends LabCommand {
     const {args} = await this.parse(TunctlFlush);
     const {host, lab} = this;
     const {flushed} = await lab.flushQueue({host, ifname: args.name, ...(args.queue && {queue: args.queue})});
-    await this.show({flushed}, () => `${flushed} packets thrown away\n`);
+    await this.show({flushed}, () => `${flushed} ${flushed === 1 ? 'packet' : 'packets'} thrown away\n`);
   }
 }

@@ -1,6 +1,10 @@
+import {ExitStatus} from '../../src/cli/context.ts';
 import {seconds, wholeNumber} from '../../src/cli/flags.ts';
 import {Args, Flags, LabCommand} from '../../src/cli/lab-command.ts';
 import {FRAME_FORMATS, frameHeader, renderFrame} from '../../src/cli/render/packet.ts';
+
+/** 128 + SIGINT. */
+const INTERRUPTED = 130;
 
 export default class TunctlRead extends LabCommand {
   static override readonly summary = 'read packets from a device node, as an application does';
@@ -46,5 +50,6 @@ Without --peek the packet is taken; reading the application queue opens the node
         this.io.stderr.write(`tunctl: ${ifname}: ${frame.truncated} octets of the packet did not fit and are lost\n`);
       }
     }
+    if (this.io.interrupted().aborted) throw new ExitStatus(INTERRUPTED);
   }
 }

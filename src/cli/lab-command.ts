@@ -33,8 +33,16 @@ export const DEFAULT_HOST = 'local';
 export abstract class LabCommand extends Command {
   static override readonly baseFlags = {
     json: Flags.boolean({description: 'print JSON', helpGroup: 'GLOBAL'}),
-    lab: Flags.string({description: 'the lab (else $TUNLAB_LAB, else "default")', helpGroup: 'GLOBAL'}),
-    host: Flags.string({description: 'the emulated host (else $TUNLAB_HOST, else "local")', helpGroup: 'GLOBAL'}),
+    lab: Flags.string({
+      helpValue: 'NAME',
+      description: 'the lab (else $TUNLAB_LAB, else "default")',
+      helpGroup: 'GLOBAL',
+    }),
+    host: Flags.string({
+      helpValue: 'NAME',
+      description: 'the emulated host (else $TUNLAB_HOST, else "local")',
+      helpGroup: 'GLOBAL',
+    }),
   };
 
   readonly #shared: SharedFlags;

@@ -9,7 +9,14 @@ export function checkSettings(device: TunnelDevice, change: DeviceChange): void 
   checkHeader(device.mode, change);
   const waiting = device.queues.application.length + device.queues.interface.length;
   const {link_header: header = device.settings.linkHeader} = change;
-  if (header !== device.settings.linkHeader && waiting > 0) {
+  if (header === device.settings.linkHeader) return;
+  if (device.opened) {
+    throw new NetworkError(
+      'EBUSY',
+      `an application has ${device.name} open, and would misread what comes after the change`,
+    );
+  }
+  if (waiting > 0) {
     throw new NetworkError('EBUSY', `packets wait in the queues of ${device.name}; first: tunctl flush ${device.name}`);
   }
 }

@@ -80,7 +80,7 @@ function pingOptions(labHost: LabHost, request: PingRequest): PingOptions {
 
 function resolve({host, names}: LabHost, name: string): number {
   const address = parseAddress(name) ?? names.get(name);
-  if (address === undefined) throw new NetworkError('ENOTFOUND', `${host.name} knows no host ${name}`);
+  if (address === undefined) throw new NetworkError('ENOTFOUND', `cannot resolve ${name}: Unknown host`);
   if (address === ANY) throw new NetworkError('EINVAL', '0.0.0.0 is no destination');
   return address;
 }

@@ -60,9 +60,9 @@ describe('tunctl list and show', () => {
     await bench.output('tunctl create tun1 link-header pi');
     await bench.output('tunctl hold tun0 interface');
     expect(await bench.output('tunctl list')).toBe(
-      `NAME  MODE  STATE  OPENED  LINK HEADER  APPLICATION QUEUE  INTERFACE QUEUE  NODE
-tun0  tun   up     no      none         0 of 500           0 of 500 held    -
-tun1  tun   down   no      pi           0 of 500           0 of 500         -
+      `NAME  MODE  STATE  OPENED  LINK HEADER  APPLICATION QUEUE  INTERFACE QUEUE
+tun0  tun   up     no      none         0 of 500           0 of 500 held
+tun1  tun   down   no      pi           0 of 500           0 of 500
 `,
     );
   });
@@ -85,7 +85,7 @@ mode               tun
 state              up
 node               .*
 opened             no
-persistent         yes
+persist            yes
 link header        none
 owner              -
 group              -

@@ -22,7 +22,7 @@ const PURPOSE: Readonly<Record<QueueName, string>> = {
 export async function renderDeviceList(devices: readonly DeviceState[], paint: Paint = PLAIN): Promise<string> {
   if (devices.length === 0) return 'no devices';
   return renderTable(
-    ['NAME', 'MODE', 'STATE', 'OPENED', 'LINK HEADER', 'APPLICATION QUEUE', 'INTERFACE QUEUE', 'NODE'].map((text) =>
+    ['NAME', 'MODE', 'STATE', 'OPENED', 'LINK HEADER', 'APPLICATION QUEUE', 'INTERFACE QUEUE'].map((text) =>
       paint.heading(text),
     ),
     devices.map((device) => [
@@ -33,7 +33,6 @@ export async function renderDeviceList(devices: readonly DeviceState[], paint: P
       device.link_header,
       fill(device.queues.application),
       fill(device.queues.interface),
-      device.node ?? '-',
     ]),
   );
 }
@@ -49,7 +48,7 @@ export async function renderDevice(device: DeviceState): Promise<string> {
       ['state', device.up ? 'up' : 'down'],
       ['node', device.node ?? 'none yet: the interface has never been up'],
       ['opened', yesNo(device.opened)],
-      ['persistent', yesNo(device.persist)],
+      ['persist', yesNo(device.persist)],
       ['link header', device.link_header],
       ['owner', device.user ?? '-'],
       ['group', device.group ?? '-'],

@@ -72,9 +72,9 @@ describe('devices', () => {
     const down = {...DEVICE, ifname: 'tun1', node: null, opened: false, up: false};
     expect(await renderDeviceList([DEVICE, down])).toBe(
       [
-        'NAME  MODE  STATE  OPENED  LINK HEADER  APPLICATION QUEUE  INTERFACE QUEUE  NODE',
-        'tun0  tun   up     yes     none         2 of 500 held      0 of 500         /run/lab/local/dev/tun/0',
-        'tun1  tun   down   no      none         2 of 500 held      0 of 500         -',
+        'NAME  MODE  STATE  OPENED  LINK HEADER  APPLICATION QUEUE  INTERFACE QUEUE',
+        'tun0  tun   up     yes     none         2 of 500 held      0 of 500',
+        'tun1  tun   down   no      none         2 of 500 held      0 of 500',
       ].join('\n'),
     );
   });
@@ -91,7 +91,7 @@ describe('devices', () => {
         'state              up',
         'node               /run/lab/local/dev/tun/0',
         'opened             yes',
-        'persistent         no',
+        'persist            no',
         'link header        none',
         'owner              -',
         'group              vpn',
