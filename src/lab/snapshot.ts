@@ -73,6 +73,8 @@ function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name:
   const {host} = labHost;
   if (journalled.host) {
     Object.assign(host.settings, journalled.host.settings);
+    // What every host knows to begin with may have been forgotten.
+    labHost.names.clear();
     for (const [name, address] of journalled.host.names) labHost.names.set(name, address);
   }
   for (const record of interfaces.sort((a, b) => a.index - b.index)) {

@@ -65,7 +65,8 @@ export class Input {
       received.fail(fault);
       return undefined;
     }
-    const packet = frame.subarray(0, readTotalLength(frame));
+    const length = readTotalLength(frame);
+    const packet = length === frame.length ? frame : frame.subarray(0, length);
     if (origin === 'device' && isMartian(iface, readSource(packet))) {
       received.drop('martian-source');
       return undefined;

@@ -5,8 +5,8 @@ import type {Interface, InterfaceAddress} from './interface.ts';
 /** A host's interfaces, in order of creation, and which addresses are the host's own. */
 export class InterfaceTable {
   readonly #byName = new Map<string, Interface>();
-  /** How many interfaces have an address. */
-  readonly #own = new Map<Ipv4Address, number>();
+  /** How many interfaces have an address. Keys are `address | 0`: small integers, which are looked up faster. */
+  readonly #own = new Map<number, number>();
   #highestIndex = 0;
 
   [Symbol.iterator](): IterableIterator<Interface> {
@@ -49,12 +49,13 @@ export class InterfaceTable {
 
   /** Whether the host has this address, on whatever interface (the weak host model, RFC 1122 §3.3.4.2). */
   isOwn(address: Ipv4Address): boolean {
-    return this.#own.has(address);
+    return this.#own.has(address | 0);
   }
 
   #count(address: Ipv4Address, change: number): void {
-    const count = (this.#own.get(address) ?? 0) + change;
-    if (count > 0) this.#own.set(address, count);
-    else this.#own.delete(address);
+    const key = address | 0;
+    const count = (this.#own.get(key) ?? 0) + change;
+    if (count > 0) this.#own.set(key, count);
+    else this.#own.delete(key);
   }
 }

@@ -55,7 +55,7 @@ export class PathMtu {
 
   /** In octets, IP header included; `undefined` where nothing is known and the interface's own holds. */
   lookup(destination: Ipv4Address): number | undefined {
-    const entry = this.#entries.get(destination);
+    const entry = this.#entries.size === 0 ? undefined : this.#entries.get(destination);
     if (!entry) return undefined;
     if (entry.expires > this.#clock.now()) return entry.mtu;
     this.#entries.delete(destination);

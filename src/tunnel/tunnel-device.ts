@@ -100,7 +100,7 @@ export class TunnelDevice implements LinkDevice {
 
   setAddresses(addresses: readonly number[]): void {
     this.#addresses.clear();
-    for (const address of addresses) this.#addresses.add(address);
+    for (const address of addresses) this.#addresses.add(address | 0);
   }
 
   setUp(up: boolean): void {
@@ -243,6 +243,6 @@ export class TunnelDevice implements LinkDevice {
   /** Whether the packet in a frame goes to one of the interface's own addresses. */
   #isOwn(frame: Uint8Array): boolean {
     const destination = destinationOf(frame, this.mode, this.settings.linkHeader);
-    return destination !== undefined && this.#addresses.has(destination);
+    return destination !== undefined && this.#addresses.has(destination | 0);
   }
 }
