@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  {ignores: ['dist/', 'node_modules/', 'coverage/', '**/*.mjs', '**/*.cjs', '*.config.*']},
+  {ignores: ['dist/', 'types/', 'node_modules/', 'coverage/', '**/*.mjs', '**/*.cjs', '*.config.*']},
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {parserOptions: {projectService: true}},

@@ -74,6 +74,14 @@ await Promise.all([
   }),
   build({
     ...common,
+    entryPoints: {library: 'bin/library.ts'},
+    outExtension: {'.js': '.mjs'},
+    outdir: 'dist',
+    format: 'esm',
+    packages: 'external',
+  }),
+  build({
+    ...common,
     entryPoints: {commands: 'bin/oclif-commands.ts'},
     outExtension: {'.js': '.mjs'},
     outdir: 'dist',
