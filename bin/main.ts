@@ -10,7 +10,7 @@ import {processIo} from './process-io.ts';
 import {VERSION} from './version.ts';
 
 /** Tools that exist elsewhere under their own name, which is what their messages begin with. */
-const TOOLS: ReadonlySet<string> = new Set(['arp', 'ifconfig', 'route', 'ping', 'tunctl']);
+const TOOLS: ReadonlySet<string> = new Set(['arp', 'ifconfig', 'netstat', 'route', 'ping', 'traceroute', 'tunctl']);
 
 /** The bundle lies in `dist/`. */
 const ROOT = join(__dirname, '..');

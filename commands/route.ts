@@ -1,6 +1,6 @@
 import {parseRoute} from '../src/cli/grammar/route.ts';
 import {LabCommand} from '../src/cli/lab-command.ts';
-import {renderRouteLookup, renderRoutes} from '../src/cli/render/haiku-route.ts';
+import {renderRouteLookup, renderRouteTable} from '../src/cli/render/haiku-route.ts';
 
 export default class Route extends LabCommand {
   static override readonly summary = 'show and change the routing table';
@@ -29,9 +29,8 @@ export default class Route extends LabCommand {
       case 'list': {
         const routes = await lab.listRoutes({host});
         const {dev} = request;
-        await this.show(dev === undefined ? routes : routes.filter((route) => route.dev === dev), (shown) =>
-          [...renderRoutes(shown)].map((line) => `${line}\n`).join(''),
-        );
+        const shown = dev === undefined ? routes : routes.filter((route) => route.dev === dev);
+        await this.show(shown, renderRouteTable);
         break;
       }
       case 'add':

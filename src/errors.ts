@@ -35,10 +35,14 @@ export const ERROR_CODES = {
   ENETUNREACH: 'network is unreachable',
   /** The next hop can not be reached. */
   EHOSTUNREACH: 'no route to host',
+  /** Nobody has the port there. */
+  ECONNREFUSED: 'connection refused',
   /** The interface of the route is down. */
   ENETDOWN: 'network is down',
   /** A queue is full. */
   ENOBUFS: 'no buffer space available',
+  /** Somebody else has the port. */
+  EADDRINUSE: 'address already in use',
   /** The address is not one of this host's. */
   EADDRNOTAVAIL: 'address not available',
   /** The address family is not supported there. */

@@ -43,6 +43,8 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   readDevice: {verb: 'POST', path: `${DEVICE}/read`, summary: 'read packets from the node', stream: true},
   writeDevice: {verb: 'POST', path: `${DEVICE}/write`, summary: 'write packets to the node'},
 
+  showStatistics: {verb: 'GET', path: `${HOST}/statistics`, summary: 'everything a host counts'},
+
   listHosts: {verb: 'GET', path: '/v1/hosts', summary: 'all hosts'},
   showHost: {verb: 'GET', path: HOST, summary: 'one host'},
   addHost: {verb: 'POST', path: HOST, summary: 'add a host'},
@@ -61,6 +63,9 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   advanceClock: {verb: 'POST', path: '/v1/clock', summary: 'let time pass, under the virtual clock'},
 
   ping: {verb: 'POST', path: `${HOST}/pings`, summary: 'send echo requests', stream: true},
+
+  udpReceive: {verb: 'POST', path: `${HOST}/udp/receive`, summary: 'receive datagrams', stream: true},
+  udpSend: {verb: 'POST', path: `${HOST}/udp/send`, summary: 'send a datagram, and wait for its answer', stream: true},
 
   stop: {verb: 'POST', path: '/v1/stop', summary: 'stop the daemon in order'},
 };

@@ -100,11 +100,15 @@ export class Exchange {
         [VERSION_HEADER]: this.#version,
         ...(body !== undefined && {'content-type': 'application/json', 'content-length': Buffer.byteLength(body)}),
       },
-      ...(signal && {signal}),
     };
     return new Promise((resolve, reject) => {
       const outgoing = http.request(options, resolve);
       outgoing.on('error', (error) => reject(this.failure(error, signal)));
+      // By hand: given as an option, the signal makes the connection fail where nobody listens, after the last item.
+      const cancel = (): void => void outgoing.destroy();
+      signal?.addEventListener('abort', cancel);
+      outgoing.on('close', () => signal?.removeEventListener('abort', cancel));
+      if (signal?.aborted) cancel();
       outgoing.end(body);
     });
   }

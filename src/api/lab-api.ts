@@ -28,6 +28,8 @@ import type {
 import type {Hello, Nothing} from './schema/lab.ts';
 import type {PingEvent, PingRequest} from './schema/ping.ts';
 import type {AddRoute, FlushedRoutes, ListRoutes, LookupRoute, RouteState} from './schema/route.ts';
+import type {Statistics} from './schema/statistics.ts';
+import type {UdpReceive, UdpReceiveEvent, UdpSend, UdpSendEvent} from './schema/udp.ts';
 import type {AddWire, ChangeWire, WireSelector, WireState} from './schema/wire.ts';
 
 type OnHost = ListRoutes;
@@ -67,6 +69,8 @@ export interface LabApi {
   readDevice(request: ReadDevice, signal?: AbortSignal): AsyncIterable<FrameRead>;
   writeDevice(request: WriteDevice): Promise<FramesWritten>;
 
+  showStatistics(request: OnHost): Promise<Statistics>;
+
   listHosts(request: Nothing): Promise<HostState[]>;
   showHost(request: HostSelector): Promise<HostState>;
   addHost(request: HostSelector): Promise<HostState>;
@@ -87,6 +91,11 @@ export interface LabApi {
 
   /** Runs until it ends by itself or the signal (or the consumer) stops it. */
   ping(request: PingRequest, signal?: AbortSignal): AsyncIterable<PingEvent>;
+
+  /** Has a UDP port until it ends: after `count` datagrams, when none comes in time, or when the signal stops it. */
+  udpReceive(request: UdpReceive, signal?: AbortSignal): AsyncIterable<UdpReceiveEvent>;
+  /** Sends one datagram; with `wait`, one answer or ICMP error follows if it comes in time. */
+  udpSend(request: UdpSend, signal?: AbortSignal): AsyncIterable<UdpSendEvent>;
 
   /** The daemon stops in order; a lab in the same process is closed. */
   stop(request: Nothing): Promise<Nothing>;

@@ -8,6 +8,8 @@ import * as interfaces from './schema/interface.ts';
 import * as lab from './schema/lab.ts';
 import * as ping from './schema/ping.ts';
 import * as route from './schema/route.ts';
+import * as statistics from './schema/statistics.ts';
+import * as udp from './schema/udp.ts';
 import * as wire from './schema/wire.ts';
 
 export interface MethodSchema {
@@ -44,6 +46,8 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   readDevice: {request: device.ReadDevice, response: device.FrameRead},
   writeDevice: {request: device.WriteDevice, response: device.FramesWritten},
 
+  showStatistics: {request: route.ListRoutes, response: statistics.Statistics},
+
   listHosts: {request: lab.Nothing, response: Type.Array(host.HostState)},
   showHost: {request: host.HostSelector, response: host.HostState},
   addHost: {request: host.HostSelector, response: host.HostState},
@@ -62,6 +66,9 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   advanceClock: {request: clock.AdvanceClock, response: clock.ClockState},
 
   ping: {request: ping.PingRequest, response: ping.PingEvent},
+
+  udpReceive: {request: udp.UdpReceive, response: udp.UdpReceiveEvent},
+  udpSend: {request: udp.UdpSend, response: udp.UdpSendEvent},
 
   stop: {request: lab.Nothing, response: lab.Nothing},
 };

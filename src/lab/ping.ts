@@ -40,7 +40,7 @@ export type PingReport =
       readonly wrong: WrongOctet | undefined;
     }
   /** Views into the message are valid during the call only. */
-  | {readonly event: 'icmp-error'; readonly message: EchoMessage & {kind: 'error'}}
+  | {readonly event: 'icmp-error'; readonly message: EchoMessage & {kind: 'error'}; readonly rtt: number | undefined}
   | {readonly event: 'send-failed'; readonly seq: number; readonly error: NetworkError}
   | {readonly event: 'end'; readonly reason: 'count' | 'wait' | 'deadline'};
 
@@ -133,13 +133,13 @@ export class Ping {
   }
 
   #receive(message: EchoMessage): void {
+    const sent = this.#sent.get(message.sequence);
+    const rtt = sent && this.#clock.now() - sent.at;
     if (message.kind === 'error') {
-      this.#report({event: 'icmp-error', message});
+      this.#report({event: 'icmp-error', message, rtt});
       return;
     }
-    const sent = this.#sent.get(message.sequence);
     const duplicate = sent !== undefined && sent.replies++ > 0;
-    const rtt = sent && this.#clock.now() - sent.at;
     if (!duplicate) this.#received++;
     this.#longestRtt = Math.max(this.#longestRtt, rtt ?? 0);
     this.#report({event: 'reply', message, rtt, duplicate, wrong: sent && wrongOctet(sent.data, message.data)});

@@ -4,13 +4,21 @@ import {canonicalName} from '../names.ts';
 import {checkInterfaceChange, configureInterface} from '../stack/configure.ts';
 import {engineChange} from './parse.ts';
 import {interfaceState} from './present.ts';
+import {statisticsOf} from './statistics.ts';
 import type {ServiceContext} from './service-context.ts';
 
-type InterfaceMethods = Pick<LabApi, 'listInterfaces' | 'showInterface' | 'configureInterface' | 'removeInterface'>;
+type InterfaceMethods = Pick<
+  LabApi,
+  'showStatistics' | 'listInterfaces' | 'showInterface' | 'configureInterface' | 'removeInterface'
+>;
 
 /* eslint-disable @typescript-eslint/require-await -- an interface that a socket may be behind is asynchronous */
 export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMethods {
   return {
+    async showStatistics({host}) {
+      return statisticsOf(lab.host(host).host);
+    },
+
     async listInterfaces({host}) {
       return [...lab.host(host).host.interfaces].map(interfaceState);
     },

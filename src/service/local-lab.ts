@@ -9,6 +9,7 @@ import {interfaceMethods} from './interface-methods.ts';
 import {pingStream} from './ping-stream.ts';
 import {routeMethods} from './route-methods.ts';
 import type {ServiceContext} from './service-context.ts';
+import {udpReceive, udpSend} from './udp-streams.ts';
 import {Waiting} from './waiting.ts';
 import {wireMethods} from './wire-methods.ts';
 
@@ -53,6 +54,8 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     ...clockMethods(context),
     hello: () => Promise.resolve(hello()),
     ping: (request, signal) => context.waiting.stream(pingStream(context, request, signal)),
+    udpReceive: (request, signal) => context.waiting.stream(udpReceive(context, request, signal)),
+    udpSend: (request, signal) => context.waiting.stream(udpSend(context, request, signal)),
     stop: () => {
       stop?.();
       return Promise.resolve({});

@@ -3,10 +3,11 @@ import type {PingEvent, PingRequest} from '../api/schema/ping.ts';
 import {NetworkError} from '../errors.ts';
 import type {LabHost} from '../lab/lab-host.ts';
 import {DATA_SIZE, Ping, type PingOptions, type PingReport} from '../lab/ping.ts';
-import {ANY, formatAddress, parseAddress} from '../packet/address.ts';
+import {formatAddress} from '../packet/address.ts';
 import {fromHex, toHex} from '../packet/hex.ts';
 import {Bell} from './bell.ts';
-import {addressOf, interfaceOf} from './parse.ts';
+import {destinationOf, sourceOf} from './destination.ts';
+import {interfaceOf} from './parse.ts';
 import type {ServiceContext} from './service-context.ts';
 
 /** Events that may wait for a slow consumer. */
@@ -55,12 +56,9 @@ export async function* pingStream(
 function pingOptions(labHost: LabHost, request: PingRequest): PingOptions {
   const {host} = labHost;
   const {count, interval, size, wait, deadline, ttl, pattern, stamp} = request;
-  const source = request.source === undefined ? undefined : addressOf(request.source);
-  if (source !== undefined && !host.interfaces.isOwn(source)) {
-    throw new NetworkError('EADDRNOTAVAIL', `${formatAddress(source)} is not an address of ${host.name}`);
-  }
+  const source = sourceOf(host, request.source);
   return {
-    destination: resolve(labHost, request.destination),
+    destination: destinationOf(labHost, request.destination),
     count,
     interval: milliseconds(interval),
     size,
@@ -76,13 +74,6 @@ function pingOptions(labHost: LabHost, request: PingRequest): PingOptions {
     ipId: request.ip_id,
     stamp: stamp === undefined ? undefined : BigInt.asUintN(64, BigInt(stamp)),
   };
-}
-
-function resolve({host, names}: LabHost, name: string): number {
-  const address = parseAddress(name) ?? names.get(name);
-  if (address === undefined) throw new NetworkError('ENOTFOUND', `cannot resolve ${name}: Unknown host`);
-  if (address === ANY) throw new NetworkError('EINVAL', '0.0.0.0 is no destination');
-  return address;
 }
 
 function milliseconds(seconds: number | undefined): number | undefined {
@@ -109,6 +100,7 @@ function pingEvent(report: PingReport): PingEvent {
       const {sequence, from, octets, ttl, type, code, mtu, quoted} = report.message;
       return {
         event: 'icmp-error',
+        ...(report.rtt !== undefined && {rtt: report.rtt}),
         seq: sequence,
         from: formatAddress(from),
         octets,

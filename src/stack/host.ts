@@ -1,7 +1,7 @@
 /** One emulated machine: its interfaces, its routing table and its IP stack. */
 import {NetworkError} from '../errors.ts';
 import type {LinkDevice} from '../link/link-device.ts';
-import {ANY} from '../packet/address.ts';
+import {ANY, type Ipv4Address, LIMITED_BROADCAST} from '../packet/address.ts';
 import {
   IP_PROTOCOL,
   IPV4_HEADER_LENGTH,
@@ -11,6 +11,7 @@ import {
   readSource,
   writeIpv4Header,
 } from '../packet/ipv4.ts';
+import {UDP_HEADER_LENGTH, writeUdp} from '../packet/udp.ts';
 import {ICMP_HEADER_LENGTH, ICMP_TYPE, TIME_EXCEEDED_CODE, UNREACHABLE_CODE, writeEcho} from '../packet/icmpv4.ts';
 import type {MacAddress} from '../packet/ethernet.ts';
 import type {Random} from '../random.ts';
@@ -32,6 +33,8 @@ import {RoutingTable} from './routing-table.ts';
 import type {Clock} from '../time/clock.ts';
 import {EthernetLink} from './ethernet-link.ts';
 import type {SendFault} from './send-fault.ts';
+import type {UdpRequest} from './udp-endpoint.ts';
+import {UdpEndpoints} from './udp-endpoints.ts';
 
 /** Packets that may be on their way inside a host at once. */
 const LONGEST_BACKLOG = 4096;
@@ -44,6 +47,9 @@ export interface HostOptions {
   readonly journal: Journal;
 }
 
+/** What a packet that this host makes has in its IP header, and how it leaves. */
+type Origination = Pick<EchoRequest, 'destination' | 'source' | 'ttl' | 'ipId' | 'dontFragment' | 'device'>;
+
 export class Host {
   readonly name: string;
   readonly journal: Journal;
@@ -52,11 +58,12 @@ export class Host {
   readonly routes = new RoutingTable();
   readonly settings = initialSettings();
   readonly echo: EchoEndpoints;
+  readonly udp: UdpEndpoints;
   readonly output: Output;
   readonly reassembly: Reassembly;
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #errors: IcmpErrors;
+  readonly errors: IcmpErrors;
   readonly #input: Input;
   #ipId: number;
   /** Packets that came in while another was being looked at: a host works on one at a time, in order. */
@@ -70,15 +77,17 @@ export class Host {
     this.journal = journal;
     this.behaviour = behaviour;
     this.#ipId = random.next16();
-    this.echo = new EchoEndpoints(random.next16());
+    const first = random.next16();
+    this.echo = new EchoEndpoints(first);
+    this.udp = new UdpEndpoints(this.interfaces, first);
     this.output = new Output(this.routes, new PathMtu(clock), (iface, packet) => this.#receive(iface, packet, 'host'));
     const nextIpId = () => this.#nextIpId();
-    this.#errors = new IcmpErrors(this.interfaces, behaviour, clock, nextIpId);
-    const forwarder = new Forwarder(this.settings, this.routes, this.output, this.#errors);
+    this.errors = new IcmpErrors(this.interfaces, behaviour, clock, nextIpId);
+    const forwarder = new Forwarder(this.settings, this.routes, this.output, this.errors);
     this.reassembly = new Reassembly(clock, {}, (fragment) => this.#expired(fragment));
-    const {interfaces, echo, reassembly} = this;
-    const icmp = new IcmpInput({interfaces, echo, behaviour, pathMtu: this.output.pathMtu, nextIpId});
-    this.#input = new Input({interfaces, icmp, errors: this.#errors, forwarder, reassembly});
+    const {interfaces, echo, udp, reassembly} = this;
+    const icmp = new IcmpInput({interfaces, echo, udp, behaviour, pathMtu: this.output.pathMtu, nextIpId});
+    this.#input = new Input({interfaces, icmp, udp, errors: this.errors, forwarder, reassembly});
   }
 
   /** Put an interface over a device. @throws {NetworkError} EEXIST */
@@ -101,12 +110,36 @@ export class Host {
 
   /** Send one echo request for the endpoint that has `identifier`. */
   sendEcho(identifier: number, request: EchoRequest): SendFault | undefined {
-    const {destination, sequence, data, dontFragment = false} = request;
+    const {sequence, data} = request;
+    return this.#originate(request, IP_PROTOCOL.icmp, ICMP_HEADER_LENGTH + data.length, (packet) => {
+      writeEcho(packet, IPV4_HEADER_LENGTH, {type: 'request', identifier, sequence, data});
+    });
+  }
+
+  /** Send one datagram; to 255.255.255.255 it leaves by the first interface that broadcasts (RFC 1122 §3.3.6). */
+  sendUdp(request: UdpRequest): SendFault | undefined {
+    const {destination, sourcePort, destinationPort, data} = request;
+    const everybody = destination === LIMITED_BROADCAST ? this.#firstToBroadcast() : undefined;
+    const {device = everybody} = request;
+    const length = UDP_HEADER_LENGTH + data.length;
+    return this.#originate({...request, device}, IP_PROTOCOL.udp, length, (packet, source) => {
+      writeUdp(packet, IPV4_HEADER_LENGTH, {source, destination, sourcePort, destinationPort, payload: data});
+    });
+  }
+
+  /** @param write puts so many octets behind the IP header */
+  #originate(
+    request: Origination,
+    protocol: number,
+    length: number,
+    write: (packet: Uint8Array, source: Ipv4Address) => void,
+  ): SendFault | undefined {
+    const {destination, dontFragment = false} = request;
     const source = request.source ?? this.sourceFor(destination, request.device);
     // Where nothing carries the packet, the routes say why, and nobody sees its source.
     const carried = request.device ?? this.routes.lookup(destination)?.interface;
     if (source === undefined && carried) return 'no-source';
-    const totalLength = IPV4_HEADER_LENGTH + ICMP_HEADER_LENGTH + data.length;
+    const totalLength = IPV4_HEADER_LENGTH + length;
     if (totalLength > IPV4_MAXIMUM_LENGTH) return 'too-long';
     const packet = new Uint8Array(totalLength);
     writeIpv4Header(packet, {
@@ -114,12 +147,16 @@ export class Host {
       identification: request.ipId ?? this.#nextIpId(),
       flagsAndOffset: dontFragment ? DONT_FRAGMENT : 0,
       ttl: request.ttl ?? this.behaviour.ttl,
-      protocol: IP_PROTOCOL.icmp,
+      protocol,
       source: source ?? ANY,
       destination,
     });
-    writeEcho(packet, IPV4_HEADER_LENGTH, {type: 'request', identifier, sequence, data});
+    write(packet, source ?? ANY);
     return this.output.send(packet, request.device);
+  }
+
+  #firstToBroadcast(): Interface | undefined {
+    return [...this.interfaces].find(({up, broadcasts, addresses}) => up && broadcasts && addresses.length > 0);
   }
 
   /** The address a packet to `destination` comes from (RFC 1122 §3.3.4.3): the route's own, or one of its interface. */
@@ -168,7 +205,7 @@ export class Host {
     const iface = [...this.interfaces].find(({addresses}) => addresses.some(({local}) => local === destination));
     if (!first || !iface) return;
     const complaint = {type: ICMP_TYPE.timeExceeded, code: TIME_EXCEEDED_CODE.reassembly};
-    const error = this.#errors.about(iface, first, complaint);
+    const error = this.errors.about(iface, first, complaint);
     if (error) this.output.send(error);
   }
 
@@ -176,7 +213,7 @@ export class Host {
   #unreachable(iface: Interface, packet: Uint8Array): void {
     const complaint = {type: ICMP_TYPE.destinationUnreachable, code: UNREACHABLE_CODE.host};
     const back = this.routes.lookup(readSource(packet))?.interface ?? iface;
-    const error = this.#errors.about(back, packet, complaint);
+    const error = this.errors.about(back, packet, complaint);
     if (error) this.output.send(error);
   }
 

@@ -13,6 +13,7 @@ const RATE = 200;
 type Complaint = Pick<IcmpError, 'type' | 'code' | 'nextHopMtu' | 'gateway' | 'pointer'>;
 
 export class IcmpErrors {
+  sent = 0;
   /** Errors not sent because too many were. */
   suppressed = 0;
   readonly #interfaces: InterfaceTable;
@@ -64,6 +65,7 @@ export class IcmpErrors {
       return false;
     }
     this.#tokens--;
+    this.sent++;
     return true;
   }
 }

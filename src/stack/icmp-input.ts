@@ -4,6 +4,7 @@ import {
   ICMP_TYPE,
   UNREACHABLE_CODE,
   icmpv4Fault,
+  type QuotedPacket,
   parseQuoted,
   turnEchoIntoReply,
 } from '../packet/icmpv4.ts';
@@ -25,10 +26,12 @@ import type {EchoEndpoints} from './echo-endpoints.ts';
 import type {Interface} from './interface.ts';
 import type {InterfaceTable} from './interface-table.ts';
 import type {PathMtu} from './path-mtu.ts';
+import type {UdpEndpoints} from './udp-endpoints.ts';
 
 export interface IcmpInputParts {
   readonly interfaces: InterfaceTable;
   readonly echo: EchoEndpoints;
+  readonly udp: UdpEndpoints;
   readonly behaviour: Behaviour;
   readonly pathMtu: PathMtu;
   readonly nextIpId: () => number;
@@ -37,15 +40,17 @@ export interface IcmpInputParts {
 export class IcmpInput {
   readonly #interfaces: InterfaceTable;
   readonly #echo: EchoEndpoints;
+  readonly #udp: UdpEndpoints;
   readonly #behaviour: Behaviour;
   readonly #pathMtu: PathMtu;
   readonly #nextIpId: () => number;
   /** Replies are made here: one is sent before the next is made. */
   readonly #reply = new Uint8Array(IPV4_MAXIMUM_LENGTH);
 
-  constructor({interfaces, echo, behaviour, pathMtu, nextIpId}: IcmpInputParts) {
+  constructor({interfaces, echo, udp, behaviour, pathMtu, nextIpId}: IcmpInputParts) {
     this.#interfaces = interfaces;
     this.#echo = echo;
+    this.#udp = udp;
     this.#behaviour = behaviour;
     this.#pathMtu = pathMtu;
     this.#nextIpId = nextIpId;
@@ -125,6 +130,7 @@ export class IcmpInput {
     // RFC 1191 §4: the next hop's MTU is the low half of the word behind the checksum.
     const mtu = isTooLong(packet, start) ? readUint16(packet, start + ICMP_FIELD.rest + 2) : undefined;
     if (mtu !== undefined) this.#pathMtu.learn(about.destination, mtu, readTotalLength(quoted));
+    if (about.protocol === IP_PROTOCOL.udp) return this.#deliverUdpError(packet, start, about, mtu);
     if (about.icmpType !== ICMP_TYPE.echoRequest || about.icmpIdentifier === undefined) return false;
     return this.#echo.deliver(about.icmpIdentifier, {
       kind: 'error',
@@ -137,6 +143,22 @@ export class IcmpInput {
       mtu,
       quoted,
     });
+  }
+
+  #deliverUdpError(packet: Uint8Array, start: number, about: QuotedPacket, mtu: number | undefined): boolean {
+    const {source, sourcePort, destination, destinationPort} = about;
+    if (sourcePort === undefined || destinationPort === undefined) return false;
+    const outcome = this.#udp.deliver(source, sourcePort, {
+      kind: 'error',
+      from: readSource(packet),
+      type: packet[start]!,
+      code: packet[start + ICMP_FIELD.code]!,
+      mtu,
+      destination,
+      destinationPort,
+      quoted: packet.subarray(start + ICMP_FIELD.data),
+    });
+    return outcome === 'taken';
   }
 }
 

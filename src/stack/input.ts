@@ -12,15 +12,17 @@ import {
   readProtocol,
   readSource,
   readTotalLength,
+  readTtl,
 } from '../packet/ipv4.ts';
 import {hasSourceRoute} from '../packet/ipv4-options.ts';
-import {udpFault} from '../packet/udp.ts';
+import {readDestinationPort, readSourcePort, udpFault, udpPayload} from '../packet/udp.ts';
 import type {Forwarder} from './forwarder.ts';
 import type {IcmpErrors} from './icmp-errors.ts';
 import type {IcmpInput} from './icmp-input.ts';
 import type {Interface} from './interface.ts';
 import type {InterfaceTable} from './interface-table.ts';
 import type {Reassembly} from './reassembly.ts';
+import type {UdpEndpoints} from './udp-endpoints.ts';
 
 /** Where a packet came from: out of a device, or from this host itself by one of its local routes. */
 export type Origin = 'device' | 'host';
@@ -28,6 +30,7 @@ export type Origin = 'device' | 'host';
 export interface InputParts {
   readonly interfaces: InterfaceTable;
   readonly icmp: IcmpInput;
+  readonly udp: UdpEndpoints;
   readonly errors: IcmpErrors;
   readonly forwarder: Forwarder;
   readonly reassembly: Reassembly;
@@ -36,13 +39,15 @@ export interface InputParts {
 export class Input {
   readonly #interfaces: InterfaceTable;
   readonly #icmp: IcmpInput;
+  readonly #endpoints: UdpEndpoints;
   readonly #errors: IcmpErrors;
   readonly #forwarder: Forwarder;
   readonly #reassembly: Reassembly;
 
-  constructor({interfaces, icmp, errors, forwarder, reassembly}: InputParts) {
+  constructor({interfaces, icmp, udp, errors, forwarder, reassembly}: InputParts) {
     this.#interfaces = interfaces;
     this.#icmp = icmp;
+    this.#endpoints = udp;
     this.#errors = errors;
     this.#forwarder = forwarder;
     this.#reassembly = reassembly;
@@ -121,6 +126,18 @@ export class Input {
       iface.received.fail(`udp-${fault}`);
       return undefined;
     }
+    const to = readDestination(packet);
+    const outcome = this.#endpoints.deliver(to, readDestinationPort(packet), {
+      kind: 'datagram',
+      from: readSource(packet),
+      fromPort: readSourcePort(packet),
+      to,
+      ttl: readTtl(packet),
+      data: udpPayload(packet),
+    });
+    if (outcome === 'taken') iface.received.pass(packet.length);
+    if (outcome === 'full') iface.received.drop('udp-buffer-full');
+    if (outcome !== 'nobody') return undefined;
     iface.received.drop('port-unreachable');
     return this.#unreachable(iface, packet, UNREACHABLE_CODE.port);
   }

@@ -2,6 +2,7 @@
 import {NetworkError} from '../errors.ts';
 import {type Ipv4Address, formatAddress} from '../packet/address.ts';
 import type {MacAddress} from '../packet/ethernet.ts';
+import {PacketQueue, type QueueLimits} from '../queue/packet-queue.ts';
 import type {Clock, Timer} from '../time/clock.ts';
 
 /** `permanent`: somebody typed it. `failed`: nobody answered; asked again when it has expired. */
@@ -17,7 +18,7 @@ export interface Neighbour {
 
 interface Entry extends Neighbour {
   /** Packets for it, copies, the oldest first. */
-  waiting: Uint8Array[];
+  readonly waiting: PacketQueue<undefined>;
   requests: number;
   timer: Timer | undefined;
 }
@@ -27,9 +28,9 @@ const REQUEST_INTERVAL = 1000;
 const MOST_REQUESTS = 5;
 const FAILED_FOR = 20_000;
 const REACHABLE_FOR = 30 * 60_000;
-/** Packets that may wait for one neighbour: the oldest makes room. */
-const MOST_WAITING = 32;
-const MOST_NEIGHBOURS = 4096;
+/** What may wait for one neighbour: three of the longest packets, or two in fragments of the smallest MTU. */
+const WAITING: QueueLimits = {packets: 4096, octets: 196_608};
+const MOST_NEIGHBOURS = 1024;
 
 export type WaitingFault = 'neighbour-queue-full' | 'neighbour-forgotten';
 
@@ -78,8 +79,9 @@ export class NeighbourTable {
     if (known?.state === 'failed') return 'failed';
     const entry = known ?? this.#add(address);
     if (!entry) return 'failed';
-    if (entry.waiting.length >= MOST_WAITING) this.#actions.dropped(entry.waiting.shift()!, 'neighbour-queue-full');
-    entry.waiting.push(new Uint8Array(packet));
+    while (!entry.waiting.offer(packet, undefined)) {
+      this.#actions.dropped(entry.waiting.remove()!.frame, 'neighbour-queue-full');
+    }
     if (!known) this.#ask(entry);
     return 'waiting';
   }
@@ -90,7 +92,7 @@ export class NeighbourTable {
     if (!entry || entry.state === 'permanent') return;
     this.#set(entry, 'reachable', REACHABLE_FOR, () => this.delete(address));
     entry.mac = mac;
-    for (const packet of entry.waiting.splice(0)) this.#actions.send(packet, mac);
+    for (const packet of drained(entry.waiting)) this.#actions.send(packet, mac);
   }
 
   /** Write an entry down that nothing heard will change. @throws {NetworkError} ENOBUFS: all entries are such */
@@ -102,7 +104,7 @@ export class NeighbourTable {
     }
     this.#set(entry, 'permanent');
     Object.assign(entry, {mac, proxy});
-    for (const packet of entry.waiting.splice(0)) this.#actions.send(packet, mac);
+    for (const packet of drained(entry.waiting)) this.#actions.send(packet, mac);
   }
 
   delete(address: Ipv4Address): void {
@@ -110,7 +112,7 @@ export class NeighbourTable {
     if (!entry) return;
     entry.timer?.cancel();
     this.#entries.delete(address);
-    for (const packet of entry.waiting.splice(0)) this.#actions.dropped(packet, 'neighbour-forgotten');
+    for (const packet of drained(entry.waiting)) this.#actions.dropped(packet, 'neighbour-forgotten');
   }
 
   /** Forget everything but what was typed. */
@@ -121,7 +123,7 @@ export class NeighbourTable {
   #ask(entry: Entry): void {
     if (entry.requests === MOST_REQUESTS) {
       this.#set(entry, 'failed', FAILED_FOR, () => this.delete(entry.address));
-      for (const packet of entry.waiting.splice(0)) this.#actions.unreachable(packet);
+      for (const packet of drained(entry.waiting)) this.#actions.unreachable(packet);
       return;
     }
     entry.requests++;
@@ -143,7 +145,7 @@ export class NeighbourTable {
       state: 'incomplete',
       mac: undefined,
       proxy: false,
-      waiting: [],
+      waiting: new PacketQueue(WAITING),
       requests: 0,
       timer: undefined,
     };
@@ -160,4 +162,9 @@ export class NeighbourTable {
     }
     return false;
   }
+}
+
+/** Takes packet after packet out of a queue, until it is empty. */
+function* drained(queue: PacketQueue<undefined>): Generator<Uint8Array> {
+  for (let entry = queue.remove(); entry; entry = queue.remove()) yield entry.frame;
 }

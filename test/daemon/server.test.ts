@@ -28,6 +28,7 @@ const REQUESTS: Readonly<Record<MethodName, object>> = (() => {
     lookupRoute: {host: 'local', destination: '10.1.2.3'},
     createDevice: {host: 'local', ifname: 'tun0', application_octets: null, link_header: 'pi'},
     changeDevice: {...on, persist: true, user: null},
+    showStatistics: {host: 'client'},
     listHosts: {},
     showClock: {},
     advanceClock: {milliseconds: 2.5},
@@ -45,6 +46,8 @@ const REQUESTS: Readonly<Record<MethodName, object>> = (() => {
     stepQueue: {...on, queue: 'application'},
     readDevice: {...on, count: 1, timeout: 0.5},
     writeDevice: {...on, frames: ['4500', '']},
+    udpReceive: {host: 'client', address: '10.0.0.1', port: 7, count: 2, timeout: 0.5, echo: true},
+    udpSend: {host: 'client', destination: 'server', port: 7, source_port: 49152, ttl: 3, data: '00ff', wait: 1.5},
     ping: {host: 'ünï/cøde ?&#%', destination: '10.0.0.1', interval: 0.2},
   };
   return Object.fromEntries(

@@ -47,6 +47,20 @@ describe('a stream', () => {
     expect(seen).toEqual([sent(0), sent(1), sent(2)]);
   });
 
+  test('that is left at its last item leaves its connection in peace', async () => {
+    // eslint-disable-next-line @typescript-eslint/require-await -- what this is about
+    const {lab} = await pinging(async function* () {
+      yield sent(0);
+    });
+    for (let round = 0; round < 50; round++) {
+      for await (const event of lab.ping(ask)) {
+        expect(event).toEqual(sent(0));
+        break;
+      }
+    }
+    expect(await gathered(lab.ping(ask))).toEqual([sent(0)]);
+  });
+
   test('that fails before its first item is refused with a status', async () => {
     // eslint-disable-next-line @typescript-eslint/require-await -- what this is about
     const {lab, socket} = await pinging(async function* () {

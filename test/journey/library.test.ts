@@ -20,6 +20,9 @@ console.log(events.join(' '), clock.now());
 `;
 
 test('a lab runs inside a program, without a daemon', () => {
-  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', PROGRAM], {cwd: ROOT, encoding: 'utf8'});
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', PROGRAM], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   expect(output).toBe('start sent reply end start sent end 84 3000\n');
 });

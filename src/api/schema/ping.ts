@@ -37,7 +37,14 @@ export const PingRequest = Type.Object(
 );
 export type PingRequest = Static<typeof PingRequest>;
 
-const Answer = {seq: Type.Integer(), from: Ipv4, octets: Type.Integer(), ttl: Type.Integer()};
+const Answer = {
+  seq: Type.Integer(),
+  from: Ipv4,
+  octets: Type.Integer(),
+  ttl: Type.Integer(),
+  /** Milliseconds from request to answer; missing where the request is not known any more. */
+  rtt: Type.Optional(Type.Number()),
+};
 
 export const PingEvent = Type.Union([
   Type.Object({event: Type.Literal('start'), destination: Type.String(), address: Ipv4, size: Type.Integer()}),
@@ -45,8 +52,6 @@ export const PingEvent = Type.Union([
   Type.Object({
     event: Type.Literal('reply'),
     ...Answer,
-    /** Milliseconds from request to reply; missing where the request is not known any more. */
-    rtt: Type.Optional(Type.Number()),
     duplicate: Type.Boolean(),
     /** The first data octet that is not what was sent, and all of the data. */
     wrong: Type.Optional(

@@ -7,7 +7,7 @@ export type ArpRequest =
 /** @throws {NetworkError} EUSAGE */
 export function parseArp(words: readonly string[]): ArpRequest {
   const [first, dst, lladdr, ...rest] = words;
-  if (first === undefined || (/^-a?n?$/.test(first) && dst === undefined)) return {kind: 'list'};
+  if (first === undefined || (/^-(?:a|n|an)$/.test(first) && dst === undefined)) return {kind: 'list'};
   if (first === '-s' && dst !== undefined && lladdr !== undefined && rest.every((word) => word === 'pub')) {
     return {kind: 'set', dst: readAddress(dst), lladdr, proxy: rest.length > 0};
   }

@@ -10,7 +10,7 @@ const BITS: Readonly<Record<string, number>> = {bit: 1, kbit: 1e3, mbit: 1e6, gb
 
 /** `HOST:NIC`. */
 export function readWireEnd(word: string): WireEnd {
-  const [host = '', ifname = '', ...rest] = word.split(/:(?!\/)(?=[^:]*$)/);
+  const [host = '', ifname = '', ...rest] = word.split(':');
   if (host === '' || ifname === '' || rest.length > 0) {
     throw usage(`${quoted(word)} is no end of a wire: write HOST:NIC, such as client:eth0`);
   }
@@ -53,5 +53,6 @@ function readUnit(name: string, text: string, units: Readonly<Record<string, num
   if (number === '' || factor === undefined) {
     throw usage(`${quoted(text)} is no ${name}: a number with its unit, such as ${example}`);
   }
-  return Number(number) * factor;
+  // Without the noise of binary fractions: 9us are 0.009 ms.
+  return Number((Number(number) * factor).toPrecision(15));
 }

@@ -43,6 +43,11 @@ function flagLetters({type, flags}: RouteState, length: number): string {
   ].join('');
 }
 
+/** The whole table as text, with the blank line that ends it. */
+export function renderRouteTable(routes: Iterable<RouteState>): string {
+  return [...renderRoutes(routes)].map((line) => `${line}\n`).join('');
+}
+
 /** The line of `route get`. */
 export function renderRouteLookup({dst, gateway, prefsrc}: RouteState): string {
   const {address, length} = destinationOf(dst);

@@ -1,0 +1,57 @@
+import type {DatagramEvent, UdpSendEvent} from '../../src/api/schema/udp.ts';
+import {ExitStatus} from '../../src/cli/context.ts';
+import {seconds, wholeNumber} from '../../src/cli/flags.ts';
+import {readDatagram, readPort} from '../../src/cli/grammar/udp.ts';
+import {Args, Flags, LabCommand} from '../../src/cli/lab-command.ts';
+import {UDP_FORMATS, refusedBy, renderUdpEvent} from '../../src/cli/render/udp.ts';
+import {NetworkError} from '../../src/errors.ts';
+
+export default class UdpSend extends LabCommand {
+  static override readonly summary = 'send one datagram to a UDP port, and wait for the answer if asked to';
+  static override readonly description = `The data is TEXT, --hex, or else standard input as it is.
+Exit status: 0 when it was sent and, with --wait, answered; 1 when it was refused or nobody answered in time.`;
+  static override readonly usage = ['udp send HOST PORT [TEXT | --hex HEX]', 'udp send HOST PORT < FILE'];
+  static override readonly examples = [
+    '<%= config.bin %> udp send 10.2.0.2 5000 hello',
+    '<%= config.bin %> udp send 10.2.0.2 7 --hex 00ff --wait 2 --source-port 5001',
+    'date | <%= config.bin %> udp send server 5000',
+  ];
+  static override readonly args = {
+    destination: Args.string({required: true, description: 'address or name'}),
+    port: Args.string({required: true, description: 'the port there'}),
+    text: Args.string({description: 'the data'}),
+  };
+  static override readonly flags = {
+    hex: Flags.string({helpValue: 'HEX', description: 'the data in hex'}),
+    wait: seconds({char: 'W', description: 'seconds to wait for an answer (not at all)'}),
+    'source-port': wholeNumber({min: 1, max: 0xffff, description: 'port to send from (a free one)'}),
+    ttl: wholeNumber({char: 't', max: 255, description: 'time to live'}),
+    format: Flags.option({options: UDP_FORMATS, default: 'text', description: 'how to print the answer'})(),
+  };
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(UdpSend);
+    const {wait, ttl, 'source-port': sourcePort} = flags;
+    const request = {
+      host: this.host,
+      destination: args.destination,
+      port: readPort(args.port),
+      data: await readDatagram(args.text, flags.hex, () => this.io.readInput()),
+      ...(sourcePort !== undefined && {source_port: sourcePort}),
+      ...(ttl !== undefined && {ttl}),
+      ...(wait !== undefined && {wait}),
+    };
+    const interrupted = this.io.interrupted();
+    const told: UdpSendEvent[] = [];
+    for await (const event of this.lab.udpSend(request, interrupted)) told.push(event);
+    const [sent, answer] = told;
+    if (answer?.event === 'icmp-error') throw refusedBy(answer);
+    if (wait !== undefined && !answer) {
+      if (interrupted.aborted) throw new ExitStatus(130);
+      throw new NetworkError('ETIMEDOUT', `udp: ${args.destination}:${request.port}: no answer within ${wait} s`);
+    }
+    const reply = answer as DatagramEvent | undefined;
+    if (this.json) await this.show({...sent, answer: reply ?? null}, () => '');
+    else if (reply) this.io.stdout.write(renderUdpEvent(reply, flags.format));
+  }
+}

@@ -1,0 +1,76 @@
+/** What `udp listen`, `udp echo` and `udp send` print. */
+import type {DatagramEvent, UdpErrorEvent, UdpReceiveEvent, UdpSendEvent} from '../../api/schema/udp.ts';
+import {type ErrorCode, NetworkError} from '../../errors.ts';
+import {fromHex} from '../../packet/hex.ts';
+import {icmpErrorText} from './icmp-error.ts';
+
+export const UDP_FORMATS = ['text', 'hex', 'json', 'raw'] as const;
+export type UdpFormat = (typeof UDP_FORMATS)[number];
+
+const ICMP_UNREACHABLE = 3;
+/** What the sender of a datagram is told, by the code of "destination unreachable" (RFC 1122 §4.2.3.9). */
+const UNREACHABLE: ReadonlyMap<number, readonly [ErrorCode, string]> = new Map([
+  [0, ['ENETUNREACH', 'Network is unreachable']],
+  [2, ['ECONNREFUSED', 'Connection refused']],
+  [3, ['ECONNREFUSED', 'Connection refused']],
+  [4, ['EMSGSIZE', 'Message too long']],
+]);
+
+/** Whole lines, or the octets of a datagram; nothing where the format has no room for the event. */
+export function renderUdpEvent(event: UdpReceiveEvent | UdpSendEvent, format: UdpFormat): string | Uint8Array {
+  if (format === 'json') return `${JSON.stringify(event)}\n`;
+  if (format === 'text') return `${textLine(event)}\n`;
+  if (event.event !== 'datagram') return '';
+  return format === 'hex' ? `${event.hex}\n` : octetsOf(event);
+}
+
+function textLine(event: UdpReceiveEvent | UdpSendEvent): string {
+  switch (event.event) {
+    case 'bound':
+      return `listening on ${event.address}:${event.port}`;
+    case 'sent':
+      return `sent ${event.octets} octets from port ${event.source_port} to ${event.address}:${event.port}`;
+    case 'datagram':
+      return `${lostText(event)}${event.octets} octets from ${event.from}:${event.from_port}: ${printable(octetsOf(event))}`;
+    case 'icmp-error':
+      return `${event.from}: ${icmpErrorText(event)} (about ${event.destination}:${event.port})`;
+    case 'send-failed':
+      return `could not be sent back: ${event.message}`;
+  }
+}
+
+function lostText({lost = 0}: DatagramEvent): string {
+  return lost === 0 ? '' : `(${lost} lost) `;
+}
+
+function octetsOf({hex}: DatagramEvent): Uint8Array {
+  return fromHex(hex) ?? new Uint8Array();
+}
+
+/** Text on one line: what a terminal would obey, and what is no UTF-8, is shown and not sent there. */
+function printable(octets: Uint8Array): string {
+  const text = new TextDecoder('utf-8', {ignoreBOM: true}).decode(octets);
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\]/gu, escaped);
+}
+
+function escaped(character: string): string {
+  const short = new Map([
+    ['\n', '\\n'],
+    ['\r', '\\r'],
+    ['\t', '\\t'],
+    ['\\', '\\\\'],
+  ]).get(character);
+  return short ?? `\\u{${character.codePointAt(0)!.toString(16)}}`;
+}
+
+/** What an ICMP error means for who sent the datagram. */
+export function refusedBy(event: UdpErrorEvent): NetworkError {
+  const {type, code, from, destination, port} = event;
+  const unreachable = type === ICMP_UNREACHABLE ? UNREACHABLE.get(code) : undefined;
+  const [errorCode, text] = unreachable ?? (['EHOSTUNREACH', 'No route to host'] as const);
+  return new NetworkError(errorCode, `udp: ${destination}:${port}: ${text} (${icmpErrorText(event)}, says ${from})`, {
+    from,
+    icmp_type: type,
+    icmp_code: code,
+  });
+}

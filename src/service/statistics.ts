@@ -1,0 +1,28 @@
+import type {Statistics} from '../api/schema/statistics.ts';
+import {EthernetLink} from '../stack/ethernet-link.ts';
+import type {Host} from '../stack/host.ts';
+import type {Traffic} from '../stack/traffic.ts';
+
+type Counters = Readonly<Record<string, number>>;
+
+/** All counters of a host, the host's own first, then those of each interface. */
+export function statisticsOf(host: Host): Statistics {
+  const {output, reassembly, errors} = host;
+  const {fragments, created, completed, expired, waiting} = reassembly;
+  const groups: [string, Counters][] = [
+    ['output', {...Object.fromEntries(output.faults), blackhole: output.swallowed}],
+    ['icmp', {'errors-sent': errors.sent, 'errors-suppressed': errors.suppressed}],
+    ['fragments', {received: fragments, ...Object.fromEntries(reassembly.refused)}],
+    ['datagrams', {created, completed, expired, waiting, ...Object.fromEntries(reassembly.discarded)}],
+  ];
+  for (const {name, received, sent, link} of host.interfaces) {
+    // Stations that use an address of this host: a fault of the network that somebody should see (RFC 5227 §2.4).
+    const conflicts = link instanceof EthernetLink ? {'address-conflicts': link.conflicts.size} : {};
+    groups.push([`${name} receive`, {...traffic(received), ...conflicts}], [`${name} transmit`, traffic(sent)]);
+  }
+  return {host: host.name, groups: groups.map(([name, counters]) => ({name, counters}))};
+}
+
+function traffic({packets, bytes, errors, dropped, multicast, reasons}: Traffic): Counters {
+  return {packets, bytes, errors, dropped, multicast, ...Object.fromEntries(reasons)};
+}

@@ -1,0 +1,99 @@
+/** A UDP port with room for what has come and nobody has read yet. */
+import {ICMP_TYPE} from '../packet/icmpv4.ts';
+import type {Ipv4Address} from '../packet/address.ts';
+import type {Host} from '../stack/host.ts';
+import type {UdpMessage} from '../stack/udp-endpoint.ts';
+import {Bell} from './bell.ts';
+import type {ServiceContext} from './service-context.ts';
+
+/** What may wait for a slow reader. */
+const ROOM = {messages: 4096, octets: 4 << 20} as const;
+
+export class UdpMailbox {
+  readonly port: number;
+  readonly #context: ServiceContext;
+  readonly #signal: AbortSignal | undefined;
+  readonly #close: () => void;
+  readonly #bell = new Bell();
+  #messages: UdpMessage[] = [];
+  #octets = 0;
+  #lost = 0;
+
+  /** @throws {NetworkError} EADDRINUSE, EADDRNOTAVAIL, ENOBUFS */
+  constructor(
+    context: ServiceContext,
+    host: Host,
+    {address, port}: {address: Ipv4Address; port: number | undefined},
+    signal: AbortSignal | undefined,
+  ) {
+    const endpoint = host.udp.bind(address, port, (message) => this.#put(message));
+    this.port = endpoint.port;
+    this.#context = context;
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#bell.ring);
+    this.#close = () => {
+      signal?.removeEventListener('abort', this.#bell.ring);
+      endpoint.close();
+    };
+  }
+
+  /** The next message, the reader's own; `undefined` when none came till `moment` of the clock, or it was aborted. */
+  async next(moment: number | undefined): Promise<UdpMessage | undefined> {
+    const {clock} = this.#context.lab;
+    const patience = {over: false};
+    const end = (): void => {
+      patience.over = true;
+      this.#bell.ring();
+    };
+    const timer = moment === undefined ? undefined : clock.after(Math.max(0, moment - clock.now()), end);
+    try {
+      while (this.#messages.length === 0 && !patience.over && !this.#signal?.aborted) {
+        await this.#context.waiting.for(this.#bell.next());
+      }
+    } finally {
+      timer?.cancel();
+    }
+    return this.#signal?.aborted ? undefined : this.#take();
+  }
+
+  /** How many datagrams found no room since this was asked last. */
+  takeLost(): number {
+    const lost = this.#lost;
+    this.#lost = 0;
+    return lost;
+  }
+
+  close(): void {
+    this.#close();
+    this.#messages = [];
+  }
+
+  #put(message: UdpMessage): 'taken' | 'full' {
+    // A redirect is advice for the host: what was sent is on its way all the same.
+    if (message.kind === 'error' && message.type === ICMP_TYPE.redirect) return 'taken';
+    const octets = octetsOf(message);
+    if (this.#messages.length >= ROOM.messages || this.#octets + octets > ROOM.octets) {
+      this.#lost++;
+      return 'full';
+    }
+    this.#messages.push(copyOf(message));
+    this.#octets += octets;
+    this.#bell.ring();
+    return 'taken';
+  }
+
+  #take(): UdpMessage | undefined {
+    const message = this.#messages.shift();
+    if (message) this.#octets -= octetsOf(message);
+    return message;
+  }
+}
+
+function octetsOf(message: UdpMessage): number {
+  return (message.kind === 'datagram' ? message.data : message.quoted).length;
+}
+
+function copyOf(message: UdpMessage): UdpMessage {
+  if (message.kind === 'datagram') return {...message, data: message.data.slice()};
+  return {...message, quoted: message.quoted.slice()};
+}

@@ -1,0 +1,130 @@
+import {describe, expect, test} from 'vitest';
+import type {HostState, NeighbourState} from '../../../src/api/schema/host.ts';
+import type {WireState} from '../../../src/api/schema/wire.ts';
+import type {Paint} from '../../../src/cli/render/paint.ts';
+import {renderHosts, renderNeighbours, renderWires} from '../../../src/cli/render/topology.ts';
+
+const MARKED: Paint = {heading: (text) => `<${text}>`, alert: (text) => `!${text}!`};
+
+const NO_COUNTERS = {
+  sent: 0,
+  duplicated: 0,
+  delivered: 0,
+  lost: 0,
+  filtered: 0,
+  dropped: 0,
+  cut: 0,
+  reordered: 0,
+  corrupted: 0,
+};
+const IDEAL: WireState = {
+  name: 'lan',
+  joined: true,
+  delay: 0,
+  jitter: 0,
+  loss: 0,
+  duplicate: 0,
+  reorder: 0,
+  corrupt: 0,
+  rate: null,
+  seed: 7,
+  ends: [],
+};
+const end = (host: string, counters: object) => ({
+  host,
+  ifname: 'eth0',
+  in_flight: 0,
+  counters: {...NO_COUNTERS, ...counters},
+});
+
+describe('hosts', () => {
+  const host = (name: string, forwards: boolean, interfaces: string[]): HostState => ({
+    name,
+    interfaces,
+    settings: {'net.inet.ip.forwarding': forwards, 'net.inet.ip.redirect': true},
+    names: {localhost: '127.0.0.1'},
+  });
+
+  test('are a line each: name, interfaces, whether it is a router', async () => {
+    expect(await renderHosts([host('local', false, ['lo0']), host('router', true, ['lo0', 'eth0', 'eth1'])])).toBe(
+      `
+NAME    INTERFACES     FORWARDING
+local   lo0            no
+router  lo0 eth0 eth1  yes`.trim(),
+    );
+  });
+
+  test('that have no interface have an empty column', async () => {
+    expect(await renderHosts([host('bare', false, [])])).toBe('NAME  INTERFACES  FORWARDING\nbare              no');
+  });
+});
+
+describe('wires', () => {
+  test('that there are none of are said to be none', async () => {
+    expect(await renderWires([])).toBe('no wires');
+  });
+
+  test('without anybody are one line', async () => {
+    expect(await renderWires([IDEAL])).toBe('lan: joined');
+  });
+
+  test('have a line for each station, with what became of its frames', async () => {
+    const ends = [end('client', {sent: 12, delivered: 10, lost: 2}), end('my-router', {})];
+    expect(await renderWires([{...IDEAL, ends}])).toBe(
+      `
+lan: joined
+  client:eth0     12 sent, 10 delivered, 2 lost
+  my-router:eth0  nothing sent`.trim(),
+    );
+  });
+
+  test('say what they do to frames, and nothing about what they do not do', async () => {
+    const settings = {delay: 5, jitter: 0.5, loss: 1, duplicate: 2, reorder: 3, corrupt: 4, rate: 10_000_000};
+    expect(
+      await renderWires([
+        {...IDEAL, ...settings},
+        {...IDEAL, name: 'b', loss: 30},
+      ]),
+    ).toBe(
+      `
+lan: joined, delay 5ms, jitter 0.5ms, loss 1%, duplicate 2%, reorder 3%, corrupt 4%, rate 10000000bit
+b: joined, loss 30%`.trim(),
+    );
+  });
+
+  test('that are cut catch the eye', async () => {
+    expect(await renderWires([{...IDEAL, joined: false}], MARKED)).toBe('<lan>: !cut!');
+  });
+});
+
+describe('neighbours', () => {
+  test('that there are none of are said to be none', async () => {
+    expect(await renderNeighbours([])).toBe('no neighbours');
+  });
+
+  test('are a line each; who is not known has a dash', async () => {
+    const neighbours: NeighbourState[] = [
+      {dst: '10.0.0.2', dev: 'eth0', lladdr: '02:50:22:80:2d:1e', state: 'reachable', proxy: false},
+      {dst: '10.0.0.77', dev: 'eth0', state: 'incomplete', proxy: false},
+      {dst: '10.0.0.78', dev: 'eth1', state: 'failed', proxy: false},
+      {dst: '10.0.0.9', dev: 'eth0', lladdr: '02:00:00:00:00:09', state: 'permanent', proxy: true},
+    ];
+    expect(await renderNeighbours(neighbours)).toBe(
+      `
+ADDRESS    STATION            INTERFACE  STATE
+10.0.0.2   02:50:22:80:2d:1e  eth0       reachable
+10.0.0.77  -                  eth0       incomplete
+10.0.0.78  -                  eth1       failed
+10.0.0.9   02:00:00:00:00:09  eth0       permanent proxy`.trim(),
+    );
+  });
+});
+
+test('headings are painted, and columns stay in line', async () => {
+  const neighbour: NeighbourState = {dst: '10.0.0.2', dev: 'eth0', state: 'failed', proxy: false};
+  expect(await renderNeighbours([neighbour], MARKED)).toBe(
+    `
+<ADDRESS>  <STATION>  <INTERFACE>  <STATE>
+10.0.0.2   -          eth0         failed`.trim(),
+  );
+});
