@@ -45,7 +45,6 @@ export function probeOn(wire: Wire, label: string) {
     arps: () => taken().flatMap(arpOf),
   };
 }
-type Probe = ReturnType<typeof probeOn>;
 
 /** An ARP packet and the header of its frame. */
 export function arpOf(frame: Uint8Array) {
