@@ -70,7 +70,9 @@ export class EthernetLink implements LinkLayer {
     const station = readMacDestination(frame);
     if (isGroupMac(station)) received.multicast += station === MAC_BROADCAST ? 0 : 1;
     else if (station !== this.#iface.hardwareAddress) {
-      received.drop('other-station');
+      // A promiscuous interface hears what is for others as well; nobody behind it has a use for that.
+      if (this.#iface.promisc) received.pass(frame.length - ETHERNET_HEADER_LENGTH);
+      else received.drop('other-station');
       return undefined;
     }
     const payload = frame.subarray(ETHERNET_HEADER_LENGTH);

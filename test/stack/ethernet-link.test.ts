@@ -378,10 +378,11 @@ describe('a frame', () => {
     expect(station.probe.taken()).toHaveLength(counted.packets);
   });
 
-  test('for another station is dropped where the interface is promiscuous too: nobody here listens to it', () => {
+  test('for another station is heard where the interface is promiscuous, and not answered there either', () => {
     const {probe, iface} = stationUnderTest({promisc: true});
     probe.send(ipFrame(THIRD_MAC, peerMac, echo()));
-    expect(account(iface.received).reasons).toEqual({'other-station': 1});
+    expect(account(iface.received)).toEqual({packets: 1, errors: 0, dropped: 0, reasons: {}});
+    expect(probe.taken()).toEqual([]);
   });
 
   test('to a group counts as multicast, one to everybody does not', () => {
