@@ -5,12 +5,16 @@ import {labPaths} from '../src/api/paths.ts';
 import type {CommandContext} from '../src/cli/context.ts';
 import {invoke} from '../src/cli/invoke.ts';
 import {reachLab} from '../src/cli/launch.ts';
+import {NetworkError} from '../src/errors.ts';
 import {COMMAND_IDS, findCommand} from './commands.ts';
 import {processIo} from './process-io.ts';
 import {VERSION} from './version.ts';
 
 /** Tools that exist elsewhere under their own name, which is what their messages begin with. */
 const TOOLS: ReadonlySet<string> = new Set(['arp', 'ifconfig', 'netstat', 'route', 'ping', 'traceroute', 'tunctl']);
+
+/** Commands that run another one: what is asked of that one is not asked of them. */
+const RUNNERS: ReadonlySet<string> = new Set(['on', 'with']);
 
 /** The bundle lies in `dist/`. */
 const ROOT = join(__dirname, '..');
@@ -42,7 +46,8 @@ async function main(typed: readonly string[]): Promise<number> {
   const argv = commandFirst(typed);
   const found = findCommand(argv);
   const [first] = found?.argv ?? argv;
-  const asksHelp = isHelp(first) || beforeDashes(found?.argv ?? []).includes('--help');
+  const asksHelp =
+    isHelp(first) || (!RUNNERS.has(found?.id ?? '') && beforeDashes(found?.argv ?? []).includes('--help'));
   if (argv.length === 0 || asksHelp) return (await import('./help.ts')).help(found ? found.id.split(':') : argv);
   if (first === '--version' || first === '-V') {
     process.stdout.write(`tunlab ${VERSION}\n`);
@@ -69,12 +74,15 @@ function isHelp(word: string | undefined): boolean {
 /** `--json`, `--lab NAME` and `--host NAME` may stand in front of the command as well. */
 function commandFirst(argv: readonly string[]): readonly string[] {
   let first = 0;
-  while (/^--(json|(lab|host)=.*)$/s.test(argv[first] ?? '') || /^--(lab|host)$/.test(argv[first] ?? '')) {
-    first += /^--(lab|host)$/.test(argv[first]!) ? 2 : 1;
-  }
+  for (let width = sharedFlag(argv[first]); width > 0; width = sharedFlag(argv[first])) first += width;
   const found = findCommand(argv.slice(first));
-  if (first === 0 || !found) return argv;
-  return [...found.id.split(':'), ...argv.slice(0, first), ...found.argv];
+  return found ? [...found.id.split(':'), ...argv.slice(0, first), ...found.argv] : argv;
+}
+
+/** How many words a shared flag takes; 0: it is none. */
+function sharedFlag(word = ''): 0 | 1 | 2 {
+  if (word === '--lab' || word === '--host') return 2;
+  return word === '--json' || /^--(lab|host)=/.test(word) ? 1 : 0;
 }
 
 function beforeDashes(argv: readonly string[]): readonly string[] {
@@ -82,6 +90,12 @@ function beforeDashes(argv: readonly string[]): readonly string[] {
   return end < 0 ? argv : argv.slice(0, end);
 }
 
-void main(process.argv.slice(2)).then((status) => {
-  process.exitCode = status;
-});
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (reason: unknown) => {
+    process.stderr.write(`tunlab: ${NetworkError.from(reason).message}\n`);
+    process.exitCode = 1;
+  },
+);

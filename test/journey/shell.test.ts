@@ -4,6 +4,15 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {sandbox, TUNLAB} from './sandbox.ts';
 
+test('the shared flags may stand in front of the command', async () => {
+  const box = sandbox();
+  await box.output('--lab other tunctl create tun4');
+  expect(JSON.parse(await box.output('--json --lab=other tunctl list'))).toMatchObject([{ifname: 'tun4'}]);
+  expect(JSON.parse(await box.output('--json tunctl list'))).toEqual([]);
+  expect(await box.output('on local ifconfig --help')).toMatch(/^show and configure network interfaces\n/);
+  expect(await box.sh('tunlab --json nosuch')).toMatchObject({status: 2, stdout: ''});
+});
+
 describe('in a pipe', () => {
   test('a tool leaves the standard input of a loop alone', async () => {
     const box = sandbox();
