@@ -93,7 +93,8 @@ function octetsOf(message: UdpMessage): number {
   return (message.kind === 'datagram' ? message.data : message.quoted).length;
 }
 
+/** Not by slice(): of a Buffer, which a frame may be, that is a view. */
 function copyOf(message: UdpMessage): UdpMessage {
-  if (message.kind === 'datagram') return {...message, data: message.data.slice()};
-  return {...message, quoted: message.quoted.slice()};
+  if (message.kind === 'datagram') return {...message, data: new Uint8Array(message.data)};
+  return {...message, quoted: new Uint8Array(message.quoted)};
 }
