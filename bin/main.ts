@@ -28,7 +28,6 @@ function commandContext(): CommandContext {
     programs: {
       daemon,
       tools: join(ROOT, 'bin', 'path'),
-      examples: join(ROOT, 'examples'),
       run: async (command, env) => (await import('./run-program.ts')).runProgram(command, env),
     },
     reach(lab, daemonOptions = []) {

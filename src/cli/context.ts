@@ -27,8 +27,6 @@ export interface Programs {
   readonly daemon: readonly string[];
   /** Directory with `ifconfig`, `route`, `ping` and `tunctl`, to be put first on a PATH. */
   readonly tools: string;
-  /** Directory of the walkthroughs that come with the package. */
-  readonly examples: string;
   /** Run a program to its end. @returns its exit status, 128 + n for signal n */
   run(command: readonly string[], env: Environment): Promise<number>;
 }

@@ -5,34 +5,12 @@ import {dirname} from 'node:path';
 import {NetworkError} from '../errors.ts';
 import {FrameDecoder, FrameWriter, LONGEST_FRAME, REFUSED_LENGTH} from '../api/frame.ts';
 import {checkSocketPath} from '../api/paths.ts';
+import type {NodeReader, OpenNode} from '../tunnel/device-node.ts';
 
 /** What serves a node: the opened file of a device. */
 export interface NodeDevice {
   /** @throws {NetworkError} EBUSY: somebody else has it open. */
-  open(reader: NodeReader): OpenedNode;
-}
-
-/** The application, as the device sees it. */
-export interface NodeReader {
-  /** Whether it takes a frame now. When it said no, it calls `pull` as soon as it does again. */
-  ready(): boolean;
-  /** Hands over one frame, which is copied before the call returns. */
-  take(frame: Uint8Array): void;
-}
-
-/** The device, as the application sees it. None of these is called after `close`. */
-export interface OpenedNode {
-  /**
-   * Takes one frame, a view valid during the call.
-   *
-   * @throws {NetworkError} refused; the device has counted it.
-   */
-  write(frame: Uint8Array): void;
-  /** Hands over frames for as long as the reader is ready. */
-  pull(): void;
-  /** Counts what is refused before it is a frame. */
-  refuse?(reason: string): void;
-  close(): void;
+  open(reader: NodeReader): OpenNode;
 }
 
 /** Octets the application has not read, beyond which the device keeps its frames. */
@@ -118,7 +96,7 @@ class Connection implements NodeReader {
   readonly #writer: FrameWriter;
   readonly #decoder = new FrameDecoder(LONGEST_FRAME);
   readonly #onFault: (error: unknown) => void;
-  #node: OpenedNode | undefined;
+  #node: OpenNode | undefined;
   /** The device was told to wait. */
   #waiting = false;
 
@@ -166,7 +144,7 @@ class Connection implements NodeReader {
       // What the device refuses is caught below: this is the stream itself, or a fault.
       if (error instanceof NetworkError) {
         // One reason, not the message: that holds a number which the peer chooses.
-        this.#node?.refuse?.('frame-too-long');
+        this.#node?.refuse('frame-too-long');
         this.#socket.destroy();
         this.#close();
       } else {

@@ -2,6 +2,7 @@
  * What stands in front of a packet at a device node: nothing, an Ethernet header, Linux's packet information (`pi`: flags
  * and EtherType, 16 bits each) or BSD's address family (`af`: 32 bits). All in network byte order.
  */
+import type {Ipv4Address} from './address.ts';
 import {ETHERNET_HEADER_LENGTH, ETHERTYPE_IPV4, ETHERTYPE_IPV6, readEtherType} from './ethernet.ts';
 import {readUint16, readUint32} from './octets.ts';
 
@@ -42,4 +43,16 @@ function typeOfVersion(first: number | undefined): number | undefined {
 function typeOfFamily(family: number): number | undefined {
   if (family === AF_INET) return ETHERTYPE_IPV4;
   return AF_INET6.has(family) ? ETHERTYPE_IPV6 : undefined;
+}
+
+/** Octets of a fixed IPv4 header, and where in it the destination stands (RFC 791 §3.1). */
+const SHORTEST_IPV4 = 20;
+const DESTINATION = 16;
+
+/** The destination of the IPv4 packet behind a link header; `undefined` where there is none. Reads in place. */
+export function destinationBehind(frame: Uint8Array, header: LinkHeader): Ipv4Address | undefined {
+  const start = LINK_HEADER_LENGTH[header];
+  if (frame.length < start + SHORTEST_IPV4 || frame[start]! >>> 4 !== 4) return undefined;
+  if (header === 'ethernet' && readEtherType(frame) !== ETHERTYPE_IPV4) return undefined;
+  return readUint32(frame, start + DESTINATION);
 }

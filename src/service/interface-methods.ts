@@ -1,7 +1,7 @@
 /** Interfaces, as requests of the API mean them. */
 import type {LabApi} from '../api/lab-api.ts';
 import {canonicalName} from '../names.ts';
-import {checkInterfaceChange, configureInterface} from '../stack/configure.ts';
+import {configureInterface} from '../stack/configure.ts';
 import {engineChange} from './parse.ts';
 import {interfaceState} from './present.ts';
 import {statisticsOf} from './statistics.ts';
@@ -34,14 +34,12 @@ export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMe
       const asked = engineChange(change);
       const iface = create ? labHost.interfaceOrNew(name) : labHost.host.interfaces.named(name);
       try {
-        checkInterfaceChange(iface, asked);
+        configureInterface(labHost.host, iface, asked);
       } catch (reason) {
         if (!existed) labHost.remove(name);
-        throw reason;
-      } finally {
         keep();
+        throw reason;
       }
-      configureInterface(labHost.host, iface, asked);
       return kept(interfaceState(iface));
     },
 

@@ -16,9 +16,9 @@ export interface InterfaceChange extends AddressChange {
 
 /** @throws {NetworkError} EINVAL, EEXIST, EADDRNOTAVAIL; nothing has changed then */
 export function configureInterface(host: Host, iface: Interface, change: InterfaceChange): void {
-  checkInterfaceChange(iface, change);
   const before = iface.addresses;
   const after = changedAddresses(iface, change);
+  checkMtu(iface, change.mtu);
   iface.mtu = change.mtu ?? iface.mtu;
   iface.metric = change.metric ?? iface.metric;
   iface.promisc = change.promisc ?? iface.promisc;
@@ -31,15 +31,10 @@ export function configureInterface(host: Host, iface: Interface, change: Interfa
   saveInterface(host, iface);
 }
 
-/** @throws {NetworkError} what configureInterface would refuse, without changing anything */
-export function checkInterfaceChange(iface: Interface, change: InterfaceChange): void {
-  changedAddresses(iface, change);
-  const {minimum, maximum} = iface.device.mtu;
-  if (change.mtu !== undefined && (change.mtu < minimum || change.mtu > maximum)) {
-    throw new NetworkError(
-      'EINVAL',
-      `${iface.name} takes an MTU of ${minimum} to ${maximum} octets, not ${change.mtu}`,
-    );
+function checkMtu({name, device}: Interface, mtu: number | undefined): void {
+  const {minimum, maximum} = device.mtu;
+  if (mtu !== undefined && (mtu < minimum || mtu > maximum)) {
+    throw new NetworkError('EINVAL', `${name} takes an MTU of ${minimum} to ${maximum} octets, not ${mtu}`);
   }
 }
 

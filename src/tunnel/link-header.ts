@@ -1,8 +1,8 @@
 /** What an application may write in front of, and as, an IP packet; and what the driver puts in front of one. */
 import {NetworkError} from '../errors.ts';
-import {ETHERNET_HEADER_LENGTH, ETHERTYPE_IPV4, ETHERTYPE_IPV6, readEtherType} from '../packet/ethernet.ts';
+import {ETHERNET_HEADER_LENGTH, ETHERTYPE_IPV4, ETHERTYPE_IPV6} from '../packet/ethernet.ts';
 import {AF_INET, LINK_HEADER_LENGTH, type LinkHeader, packetType} from '../packet/link-header.ts';
-import {readUint32, writeUint16} from '../packet/octets.ts';
+import {writeUint16} from '../packet/octets.ts';
 
 /** AF_INET6 as FreeBSD has it. */
 const AF_INET6 = 28;
@@ -60,17 +60,4 @@ export function writeLinkHeader(frame: Uint8Array, header: LinkHeader, version: 
   frame.fill(0, 0, length);
   if (header === 'af') frame[3] = version === 4 ? AF_INET : AF_INET6;
   else if (header !== 'none') writeUint16(frame, length - 2, version === 4 ? ETHERTYPE_IPV4 : ETHERTYPE_IPV6);
-}
-
-const SHORTEST_IPV4 = 20;
-/** Offset of the destination in an IPv4 header (RFC 791 §3.1). */
-const DESTINATION = 16;
-
-/** The destination of the IPv4 packet that a device's frame carries behind its link header. */
-export function destinationOf(frame: Uint8Array, mode: DeviceMode, header: LinkHeader): number | undefined {
-  // In place: this is asked of every packet, twice.
-  const start = mode === 'tap' ? ETHERNET_HEADER_LENGTH : LINK_HEADER_LENGTH[header];
-  if (frame.length < start + SHORTEST_IPV4 || frame[start]! >>> 4 !== 4) return undefined;
-  if (mode === 'tap' && readEtherType(frame) !== ETHERTYPE_IPV4) return undefined;
-  return readUint32(frame, start + DESTINATION);
 }

@@ -7,18 +7,11 @@
  */
 import {NetworkError} from '../errors.ts';
 import type {LinkClient, LinkDevice, Medium, MtuRange} from '../link/link-device.ts';
-import {LINK_HEADER_LENGTH, type LinkHeader} from '../packet/link-header.ts';
+import {LINK_HEADER_LENGTH, type LinkHeader, destinationBehind} from '../packet/link-header.ts';
 import type {PacketQueue, QueueLimits} from '../queue/packet-queue.ts';
 import type {NodeReader, OpenNode} from './device-node.ts';
 import {QueueSide, type QueueReason} from './queue-side.ts';
-import {
-  type DeviceMode,
-  LONGEST_PACKET,
-  destinationOf,
-  frameError,
-  frameFault,
-  writeLinkHeader,
-} from './link-header.ts';
+import {type DeviceMode, LONGEST_PACKET, frameError, frameFault, writeLinkHeader} from './link-header.ts';
 
 export type QueueName = 'application' | 'interface';
 
@@ -242,7 +235,7 @@ export class TunnelDevice implements LinkDevice {
 
   /** Whether the packet in a frame goes to one of the interface's own addresses. */
   #isOwn(frame: Uint8Array): boolean {
-    const destination = destinationOf(frame, this.mode, this.settings.linkHeader);
+    const destination = destinationBehind(frame, this.mode === 'tap' ? 'ethernet' : this.settings.linkHeader);
     return destination !== undefined && this.#addresses.has(destination | 0);
   }
 }

@@ -169,7 +169,6 @@ export class CommandBench {
       programs: {
         daemon: ['the-daemon'],
         tools: '/the/tools',
-        examples: '/the/examples',
         run: (command, env) => {
           this.programs.push({command, env});
           return Promise.resolve(this.programStatus);

@@ -8,7 +8,8 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {NetworkError} from '../../src/errors.ts';
 import {LONGEST_FRAME} from '../../src/api/frame.ts';
 import {openNode, type NodeConnection} from '../../src/api/node-client.ts';
-import {NodeServer, type NodeDevice, type NodeReader, type OpenedNode} from '../../src/daemon/node-server.ts';
+import {NodeServer, type NodeDevice} from '../../src/daemon/node-server.ts';
+import type {NodeReader, OpenNode} from '../../src/tunnel/device-node.ts';
 import {echo} from './notebook.ts';
 import {temporaryDirectories} from './temporary.ts';
 
@@ -25,7 +26,7 @@ afterEach(() => nodes.close());
 
 /** A device of which the test is the other side; `reader` and `opened` are those of the last opener. */
 function device(write: (frame: Uint8Array) => void = () => undefined) {
-  const opened = {write: vi.fn(write), pull: vi.fn(), refuse: vi.fn(), close: vi.fn()} satisfies OpenedNode;
+  const opened = {write: vi.fn(write), pull: vi.fn(), refuse: vi.fn(), close: vi.fn()} satisfies OpenNode;
   let openedBy: (reader: NodeReader) => void = () => undefined;
   const reader = new Promise<NodeReader>((resolve) => (openedBy = resolve));
   const closed = new Promise<void>((resolve) => opened.close.mockImplementation(() => resolve()));

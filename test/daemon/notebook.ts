@@ -1,7 +1,8 @@
 /** A service of a few methods over a real store: `createDevice` is kept, `listDevices` tells, nodes echo. */
 import {NetworkError} from '../../src/errors.ts';
 import type {DeviceState} from '../../src/api/schema/device.ts';
-import type {NodeDevice, NodeReader} from '../../src/daemon/node-server.ts';
+import type {NodeDevice} from '../../src/daemon/node-server.ts';
+import type {NodeReader} from '../../src/tunnel/device-node.ts';
 import type {TunnelDevice} from '../../src/tunnel/tunnel-device.ts';
 import type {LabService, ServiceOptions} from '../../src/daemon/service.ts';
 import {fakeLab, HELLO} from './fake-lab.ts';
@@ -69,6 +70,7 @@ export function echo(): NodeDevice {
           if (opener.ready()) opener.take(frame);
         },
         pull: () => undefined,
+        refuse: () => undefined,
         close: () => {
           reader = undefined;
         },

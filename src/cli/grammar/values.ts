@@ -122,3 +122,12 @@ export function readQueueName(word: string): 'application' | 'interface' {
     `${quoted(word)} is not a queue: application (what programs read) or interface (what the stack receives)`,
   );
 }
+
+/** A number behind which one of `units` stands, times what the unit is worth; `undefined` for anything else. */
+export function quantity(text: string, units: Readonly<Record<string, number>>): number | undefined {
+  const [, number = '', unit = ''] = /^(\d+\.?\d*|\.\d+)([a-z%]*)$/.exec(text) ?? [];
+  const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
+  if (number === '' || factor === undefined) return undefined;
+  // Without the noise of binary fractions: 9us are 0.009 ms.
+  return Number((Number(number) * factor).toPrecision(15));
+}

@@ -1,6 +1,6 @@
 /** What may be typed about wires. */
 import type {ChangeWire, WireEnd} from '../../api/schema/wire.ts';
-import {quoted, usage} from './values.ts';
+import {quantity, quoted, usage} from './values.ts';
 import {Words} from './words.ts';
 
 type WireSettings = Omit<ChangeWire, 'wire' | 'joined'>;
@@ -48,11 +48,7 @@ export function parseWireSettings(words: readonly string[]): WireSettings {
 }
 
 function readUnit(name: string, text: string, units: Readonly<Record<string, number>>, example: string): number {
-  const [, number = '', unit = ''] = /^(\d+\.?\d*|\.\d+)([a-z%]*)$/i.exec(text) ?? [];
-  const factor = Object.hasOwn(units, unit.toLowerCase()) ? units[unit.toLowerCase()] : undefined;
-  if (number === '' || factor === undefined) {
-    throw usage(`${quoted(text)} is no ${name}: a number with its unit, such as ${example}`);
-  }
-  // Without the noise of binary fractions: 9us are 0.009 ms.
-  return Number((Number(number) * factor).toPrecision(15));
+  const value = quantity(text.toLowerCase(), units);
+  if (value !== undefined) return value;
+  throw usage(`${quoted(text)} is no ${name}: a number with its unit, such as ${example}`);
 }

@@ -8,10 +8,11 @@ import type {
   QueueState,
 } from '../../api/schema/device.ts';
 import {PLAIN, type Paint} from './paint.ts';
+import {formatAddress} from '../../packet/address.ts';
+import {fromHex} from '../../packet/hex.ts';
+import {destinationBehind} from '../../packet/link-header.ts';
 import {frameHeader} from './packet.ts';
 import {renderTable} from './table.ts';
-
-const LINK_HEADER_OCTETS: Readonly<Record<LinkHeader, number>> = {none: 0, ethernet: 14, pi: 4, af: 4};
 
 const PURPOSE: Readonly<Record<QueueName, string>> = {
   application: 'packets an application will read',
@@ -104,12 +105,10 @@ function reasonWords({reason, hex}: QueuedPacket, queues: DeviceQueues): string 
   }
 }
 
-/** The destination in the IPv4 header (octets 16 to 19, RFC 791 §3.1) with a blank behind it; empty if there is none. */
+/** Where the packet goes, with a blank behind it; empty if it is none of IPv4. */
 function destinationIn(hex: string, header: LinkHeader): string {
-  const packet = hex.slice(2 * LINK_HEADER_OCTETS[header]);
-  const octets = packet.slice(32, 40).match(/../g) ?? [];
-  if (!packet.startsWith('4') || octets.length < 4) return '';
-  return `${octets.map((octet) => parseInt(octet, 16)).join('.')} `;
+  const destination = destinationBehind(fromHex(hex) ?? new Uint8Array(), header);
+  return destination === undefined ? '' : `${formatAddress(destination)} `;
 }
 
 function queueWords(queue: QueueState): string {
