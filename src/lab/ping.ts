@@ -1,7 +1,7 @@
 /** A running ping: an application over an echo endpoint of a host, on the lab's clock. */
 import {NetworkError} from '../errors.ts';
 import type {Ipv4Address} from '../packet/address.ts';
-import type {EchoMessage} from '../stack/echo-endpoint.ts';
+import type {EchoMessage} from '../stack/endpoint/echo-endpoint.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
 import {type SendFault, sendError} from '../stack/send-fault.ts';

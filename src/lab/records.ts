@@ -1,7 +1,7 @@
 /** What a host's devices and settings look like in the journal. */
 import type {Nic} from '../link/nic.ts';
 import type {Wire} from '../link/wire.ts';
-import {EthernetLink} from '../stack/ethernet-link.ts';
+import {EthernetLink} from '../stack/link-layer/ethernet-link.ts';
 import type {Interface} from '../stack/interface.ts';
 import type {HostRecord, NeighbourRecord} from '../stack/records.ts';
 import type {LabHost} from './lab-host.ts';

@@ -4,7 +4,7 @@ import {formatAddress} from '../packet/address.ts';
 import {addRoute} from '../stack/configure.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
-import type {Route} from '../stack/route.ts';
+import type {Route} from '../stack/routing/route.ts';
 import {routePattern} from './parse.ts';
 
 /**

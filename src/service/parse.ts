@@ -8,7 +8,7 @@ import type {AddressRequest} from '../stack/address-change.ts';
 import type {InterfaceChange as EngineChange} from '../stack/configure.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
-import type {RoutePattern} from '../stack/routing-table.ts';
+import type {RoutePattern} from '../stack/routing/routing-table.ts';
 
 /** @throws {NetworkError} EUSAGE */
 export function addressOf(text: string): Ipv4Address {

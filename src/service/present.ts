@@ -7,7 +7,7 @@ import {formatMac} from '../packet/ethernet.ts';
 import {toHex} from '../packet/hex.ts';
 import type {PacketQueue} from '../queue/packet-queue.ts';
 import type {Interface, InterfaceAddress} from '../stack/interface.ts';
-import type {Route} from '../stack/route.ts';
+import type {Route} from '../stack/routing/route.ts';
 import type {Traffic} from '../stack/traffic.ts';
 import type {QueueReason} from '../tunnel/queue-side.ts';
 import type {TunnelDevice} from '../tunnel/tunnel-device.ts';

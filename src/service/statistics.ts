@@ -1,5 +1,5 @@
 import type {Statistics} from '../api/schema/statistics.ts';
-import {EthernetLink} from '../stack/ethernet-link.ts';
+import {EthernetLink} from '../stack/link-layer/ethernet-link.ts';
 import type {Host} from '../stack/host.ts';
 import type {Traffic} from '../stack/traffic.ts';
 

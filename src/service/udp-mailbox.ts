@@ -2,7 +2,7 @@
 import {ICMP_TYPE} from '../packet/icmpv4.ts';
 import type {Ipv4Address} from '../packet/address.ts';
 import type {Host} from '../stack/host.ts';
-import type {UdpMessage} from '../stack/udp-endpoint.ts';
+import type {UdpMessage} from '../stack/endpoint/udp-endpoint.ts';
 import {Bell} from './bell.ts';
 import type {ServiceContext} from './service-context.ts';
 

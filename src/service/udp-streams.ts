@@ -12,7 +12,7 @@ import {ANY, formatAddress} from '../packet/address.ts';
 import {fromHex, toHex} from '../packet/hex.ts';
 import type {Host} from '../stack/host.ts';
 import {sendError} from '../stack/send-fault.ts';
-import type {UdpMessage} from '../stack/udp-endpoint.ts';
+import type {UdpMessage} from '../stack/endpoint/udp-endpoint.ts';
 import {destinationOf, sourceOf} from './destination.ts';
 import {addressOf, interfaceOf} from './parse.ts';
 import type {ServiceContext} from './service-context.ts';

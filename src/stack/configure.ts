@@ -4,7 +4,7 @@ import {type AddressChange, changedAddresses} from './address-change.ts';
 import type {Host} from './host.ts';
 import type {Interface, InterfaceAddress} from './interface.ts';
 import {interfaceRecord, routeRecord} from './records.ts';
-import {type Route, type RouteSpec, routesOfAddress} from './route.ts';
+import {type Route, type RouteSpec, routesOfAddress} from './routing/route.ts';
 
 export interface InterfaceChange extends AddressChange {
   readonly up?: boolean | undefined;

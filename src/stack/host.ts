@@ -16,25 +16,25 @@ import {ICMP_HEADER_LENGTH, ICMP_TYPE, TIME_EXCEEDED_CODE, UNREACHABLE_CODE, wri
 import type {MacAddress} from '../packet/ethernet.ts';
 import type {Random} from '../random.ts';
 import type {Behaviour} from './behaviour.ts';
-import type {EchoRequest} from './echo-endpoint.ts';
-import {EchoEndpoints} from './echo-endpoints.ts';
-import {Forwarder} from './forwarder.ts';
-import {IcmpErrors} from './icmp-errors.ts';
-import {IcmpInput} from './icmp-input.ts';
-import {Input, type Origin} from './input.ts';
+import type {EchoRequest} from './endpoint/echo-endpoint.ts';
+import {EchoEndpoints} from './endpoint/echo-endpoints.ts';
+import {Forwarder} from './ipv4/forwarder.ts';
+import {IcmpErrors} from './ipv4/icmp-errors.ts';
+import {IcmpInput} from './ipv4/icmp-input.ts';
+import {Input, type Origin} from './ipv4/input.ts';
 import {initialSettings} from './settings.ts';
 import {Interface} from './interface.ts';
 import {InterfaceTable} from './interface-table.ts';
 import type {Journal} from './journal.ts';
-import {Output} from './output.ts';
-import {PathMtu} from './path-mtu.ts';
-import {Reassembly} from './reassembly.ts';
-import {RoutingTable} from './routing-table.ts';
+import {Output} from './ipv4/output.ts';
+import {PathMtu} from './routing/path-mtu.ts';
+import {Reassembly} from './reassembly/reassembly.ts';
+import {RoutingTable} from './routing/routing-table.ts';
 import type {Clock} from '../time/clock.ts';
-import {EthernetLink} from './ethernet-link.ts';
+import {EthernetLink} from './link-layer/ethernet-link.ts';
 import type {SendFault} from './send-fault.ts';
-import type {UdpRequest} from './udp-endpoint.ts';
-import {UdpEndpoints} from './udp-endpoints.ts';
+import type {UdpRequest} from './endpoint/udp-endpoint.ts';
+import {UdpEndpoints} from './endpoint/udp-endpoints.ts';
 
 /** Packets that may be on their way inside a host at once. */
 const LONGEST_BACKLOG = 4096;

@@ -1,7 +1,7 @@
 import type {LinkDevice} from '../link/link-device.ts';
 import {type Ipv4Address, LIMITED_BROADCAST, broadcastOf, networkOf} from '../packet/address.ts';
 import type {MacAddress} from '../packet/ethernet.ts';
-import {BareLink, type LinkLayer} from './link-layer.ts';
+import {BareLink, type LinkLayer} from './link-layer/link-layer.ts';
 import {Traffic} from './traffic.ts';
 
 export interface InterfaceAddress {

@@ -3,7 +3,7 @@ import {NetworkError} from '../errors.ts';
 import type {InterfaceAddress} from './interface.ts';
 import type {Interface} from './interface.ts';
 import type {InterfaceTable} from './interface-table.ts';
-import type {Route, RouteSpec} from './route.ts';
+import type {Route, RouteSpec} from './routing/route.ts';
 
 export interface InterfaceRecord {
   readonly index: number;

@@ -15,9 +15,9 @@ import {
   parseEthernet,
 } from '../../src/packet/ethernet.ts';
 import {type InterfaceChange, addRoute, configureInterface} from '../../src/stack/configure.ts';
-import {EthernetLink} from '../../src/stack/ethernet-link.ts';
+import {EthernetLink} from '../../src/stack/link-layer/ethernet-link.ts';
 import type {Host} from '../../src/stack/host.ts';
-import type {RouteSpec} from '../../src/stack/route.ts';
+import type {RouteSpec} from '../../src/stack/routing/route.ts';
 import type {Clock} from '../../src/time/clock.ts';
 import {VirtualClock} from '../../src/time/virtual-clock.ts';
 

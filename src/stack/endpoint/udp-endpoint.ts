@@ -1,0 +1,49 @@
+import type {Ipv4Address} from '../../packet/address.ts';
+import type {Interface} from '../interface.ts';
+
+/** What comes to whoever has a UDP port. Octets are views, valid during the call only. */
+export type UdpMessage =
+  | {
+      readonly kind: 'datagram';
+      readonly from: Ipv4Address;
+      readonly fromPort: number;
+      /** The host's address that was meant, or a broadcast address. */
+      readonly to: Ipv4Address;
+      readonly ttl: number;
+      readonly data: Uint8Array;
+    }
+  /** Somebody could not pass on or take what was sent from the port. */
+  | {
+      readonly kind: 'error';
+      readonly from: Ipv4Address;
+      readonly type: number;
+      readonly code: number;
+      /** With "fragmentation needed": what the next hop takes. */
+      readonly mtu: number | undefined;
+      /** Where the datagram was to go. */
+      readonly destination: Ipv4Address;
+      readonly destinationPort: number;
+      /** The packet that it is about, as far as it was quoted. */
+      readonly quoted: Uint8Array;
+    };
+
+/** `full`: there was no room for it, and it is lost. */
+export type UdpReceiver = (message: UdpMessage) => 'taken' | 'full';
+
+export interface UdpEndpoint {
+  readonly port: number;
+  close(): void;
+}
+
+/** One datagram to send; what is left out the host fills in. */
+export interface UdpRequest {
+  readonly source?: Ipv4Address | undefined;
+  readonly sourcePort: number;
+  readonly destination: Ipv4Address;
+  readonly destinationPort: number;
+  readonly data: Uint8Array;
+  readonly ttl?: number | undefined;
+  readonly dontFragment?: boolean | undefined;
+  /** Leave by this interface, whatever the routes say. */
+  readonly device?: Interface | undefined;
+}

@@ -1,0 +1,175 @@
+/** ICMP messages to this host (RFC 792, RFC 1122 §3.2.2): echo is answered, the rest goes to whoever waits for it. */
+import {
+  ICMP_FIELD,
+  ICMP_TYPE,
+  UNREACHABLE_CODE,
+  icmpv4Fault,
+  type QuotedPacket,
+  parseQuoted,
+  turnEchoIntoReply,
+} from '../../packet/icmpv4.ts';
+import {
+  IP_PROTOCOL,
+  IPV4_HEADER_LENGTH,
+  IPV4_MAXIMUM_LENGTH,
+  readDestination,
+  readHeaderLength,
+  readSource,
+  readTos,
+  readTotalLength,
+  readTtl,
+  writeIpv4Header,
+} from '../../packet/ipv4.ts';
+import {readUint16} from '../../packet/octets.ts';
+import type {Behaviour} from '../behaviour.ts';
+import type {EchoEndpoints} from '../endpoint/echo-endpoints.ts';
+import type {Interface} from '../interface.ts';
+import type {InterfaceTable} from '../interface-table.ts';
+import type {PathMtu} from '../routing/path-mtu.ts';
+import type {UdpEndpoints} from '../endpoint/udp-endpoints.ts';
+
+export interface IcmpInputParts {
+  readonly interfaces: InterfaceTable;
+  readonly echo: EchoEndpoints;
+  readonly udp: UdpEndpoints;
+  readonly behaviour: Behaviour;
+  readonly pathMtu: PathMtu;
+  readonly nextIpId: () => number;
+}
+
+export class IcmpInput {
+  readonly #interfaces: InterfaceTable;
+  readonly #echo: EchoEndpoints;
+  readonly #udp: UdpEndpoints;
+  readonly #behaviour: Behaviour;
+  readonly #pathMtu: PathMtu;
+  readonly #nextIpId: () => number;
+  /** Replies are made here: one is sent before the next is made. */
+  readonly #reply = new Uint8Array(IPV4_MAXIMUM_LENGTH);
+
+  constructor({interfaces, echo, udp, behaviour, pathMtu, nextIpId}: IcmpInputParts) {
+    this.#interfaces = interfaces;
+    this.#echo = echo;
+    this.#udp = udp;
+    this.#behaviour = behaviour;
+    this.#pathMtu = pathMtu;
+    this.#nextIpId = nextIpId;
+  }
+
+  /**
+   * A whole ICMP packet for this host.
+   *
+   * @returns the packet to send for it: a view of a buffer that the next call overwrites
+   */
+  receive(iface: Interface, packet: Uint8Array): Uint8Array | undefined {
+    const start = readHeaderLength(packet);
+    const fault = icmpv4Fault(packet, start, packet.length);
+    if (fault) {
+      iface.received.fail(`icmp-${fault}`);
+      return undefined;
+    }
+    const destination = readDestination(packet);
+    switch (packet[start]) {
+      case ICMP_TYPE.echoRequest:
+        // RFC 1122 §3.2.2.6: a request to everybody need not be answered, and real systems do not.
+        if (iface.isBroadcast(destination)) {
+          iface.received.drop('broadcast-echo');
+          return undefined;
+        }
+        iface.received.pass(packet.length);
+        return this.#echoReply(packet, start);
+      case ICMP_TYPE.echoReply:
+        count(iface, packet, this.#deliverReply(packet, start));
+        return undefined;
+      case ICMP_TYPE.destinationUnreachable:
+      case ICMP_TYPE.timeExceeded:
+      case ICMP_TYPE.parameterProblem:
+      case ICMP_TYPE.redirect:
+        count(iface, packet, this.#deliverError(packet, start));
+        return undefined;
+      default:
+        iface.received.drop('icmp-type-ignored');
+        return undefined;
+    }
+  }
+
+  /** RFC 792 and RFC 1122 §3.2.2.6: the same identifier, sequence number and data, from the address that was asked. */
+  #echoReply(packet: Uint8Array, start: number): Uint8Array {
+    const length = IPV4_HEADER_LENGTH + packet.length - start;
+    const reply = this.#reply.subarray(0, length);
+    reply.set(packet.subarray(start), IPV4_HEADER_LENGTH);
+    writeIpv4Header(reply, {
+      totalLength: length,
+      tos: readTos(packet),
+      identification: this.#nextIpId(),
+      ttl: this.#behaviour.ttl,
+      protocol: IP_PROTOCOL.icmp,
+      source: readSource(packet),
+      destination: readDestination(packet),
+    });
+    turnEchoIntoReply(reply);
+    return reply;
+  }
+
+  #deliverReply(packet: Uint8Array, start: number): boolean {
+    return this.#echo.deliver(readUint16(packet, start + ICMP_FIELD.identifier), {
+      kind: 'reply',
+      from: readSource(packet),
+      ttl: readTtl(packet),
+      sequence: readUint16(packet, start + ICMP_FIELD.sequence),
+      octets: packet.length - start,
+      data: packet.subarray(start + ICMP_FIELD.data),
+    });
+  }
+
+  #deliverError(packet: Uint8Array, start: number): boolean {
+    const quoted = packet.subarray(start + ICMP_FIELD.data);
+    const about = parseQuoted(quoted);
+    // Only who sent the packet can have been told about it.
+    if (!about || !this.#interfaces.isOwn(about.source)) return false;
+    // RFC 1191 §4: the next hop's MTU is the low half of the word behind the checksum.
+    const mtu = isTooLong(packet, start) ? readUint16(packet, start + ICMP_FIELD.rest + 2) : undefined;
+    if (mtu !== undefined) this.#pathMtu.learn(about.destination, mtu, readTotalLength(quoted));
+    if (about.protocol === IP_PROTOCOL.udp) return this.#deliverUdpError(packet, start, about, mtu);
+    if (about.icmpType !== ICMP_TYPE.echoRequest || about.icmpIdentifier === undefined) return false;
+    return this.#echo.deliver(about.icmpIdentifier, {
+      kind: 'error',
+      from: readSource(packet),
+      ttl: readTtl(packet),
+      sequence: about.icmpSequence ?? 0,
+      octets: packet.length - start,
+      type: packet[start]!,
+      code: packet[start + ICMP_FIELD.code]!,
+      mtu,
+      quoted,
+    });
+  }
+
+  #deliverUdpError(packet: Uint8Array, start: number, about: QuotedPacket, mtu: number | undefined): boolean {
+    const {source, sourcePort, destination, destinationPort} = about;
+    if (sourcePort === undefined || destinationPort === undefined) return false;
+    const outcome = this.#udp.deliver(source, sourcePort, {
+      kind: 'error',
+      from: readSource(packet),
+      type: packet[start]!,
+      code: packet[start + ICMP_FIELD.code]!,
+      mtu,
+      destination,
+      destinationPort,
+      quoted: packet.subarray(start + ICMP_FIELD.data),
+    });
+    return outcome === 'taken';
+  }
+}
+
+function isTooLong(packet: Uint8Array, start: number): boolean {
+  return (
+    packet[start] === ICMP_TYPE.destinationUnreachable &&
+    packet[start + ICMP_FIELD.code] === UNREACHABLE_CODE.fragmentationNeeded
+  );
+}
+
+function count({received}: Interface, packet: Uint8Array, delivered: boolean): void {
+  if (delivered) received.pass(packet.length);
+  else received.drop('no-endpoint');
+}

@@ -1,0 +1,76 @@
+import type {Ipv4Address} from '../../packet/address.ts';
+import {dontFragment, readDestination} from '../../packet/ipv4.ts';
+import {Fragmenter} from './fragment.ts';
+import type {Interface} from '../interface.ts';
+import type {PathMtu} from '../routing/path-mtu.ts';
+import type {RoutingTable} from '../routing/routing-table.ts';
+import type {SendFault} from '../send-fault.ts';
+
+/** The way out of a host: from a whole IPv4 packet to the device that carries it, or back in. */
+export class Output {
+  /** Packets that could not be sent, by reason. */
+  readonly faults = new Map<SendFault, number>();
+  /** Packets that a blackhole route swallowed. */
+  swallowed = 0;
+  /** What the way to a destination takes, as far as somebody has complained. */
+  readonly pathMtu: PathMtu;
+  readonly #fragmenter = new Fragmenter();
+  readonly #routes: RoutingTable;
+  readonly #deliver: (iface: Interface, packet: Uint8Array) => boolean;
+
+  /** @param deliver takes what is for the host itself, in the name of the interface that has the address; `false`: full */
+  constructor(routes: RoutingTable, pathMtu: PathMtu, deliver: (iface: Interface, packet: Uint8Array) => boolean) {
+    this.#routes = routes;
+    this.pathMtu = pathMtu;
+    this.#deliver = deliver;
+  }
+
+  /**
+   * Send a whole IPv4 packet; the buffer is the caller's again when this returns.
+   *
+   * @param device leave by this interface, whatever the routes say
+   */
+  send(packet: Uint8Array, device?: Interface): SendFault | undefined {
+    const fault = device ? this.transmit(device, packet, readDestination(packet)) : this.#route(packet);
+    if (fault) this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
+    return fault;
+  }
+
+  #route(packet: Uint8Array): SendFault | undefined {
+    const destination = readDestination(packet);
+    const route = this.#routes.lookup(destination);
+    if (!route) return 'no-route';
+    if (route.type === 'blackhole') {
+      this.swallowed++;
+      return undefined;
+    }
+    if (route.type === 'unreachable' || !route.interface) return 'rejected';
+    if (route.type === 'local') return this.#loop(route.interface, packet);
+    const mtu = Math.min(route.interface.mtu, this.pathMtu.lookup(destination) ?? Infinity);
+    return this.transmit(route.interface, packet, route.gateway ?? destination, mtu);
+  }
+
+  /** Send by an interface that is known, in fragments where it has to be. */
+  transmit(iface: Interface, packet: Uint8Array, nextHop: Ipv4Address, mtu = iface.mtu): SendFault | undefined {
+    const {sent} = iface;
+    if (!iface.up) {
+      sent.drop('interface-down');
+      return 'interface-down';
+    }
+    if (packet.length <= mtu) return iface.link.send(packet, nextHop);
+    if (dontFragment(packet)) {
+      sent.drop('too-long');
+      return 'too-long';
+    }
+    return this.#fragmenter.split(packet, mtu, (fragment) => iface.link.send(fragment, nextHop));
+  }
+
+  #loop(iface: Interface, packet: Uint8Array): SendFault | undefined {
+    if (!this.#deliver(iface, packet)) {
+      iface.sent.drop('backlog-full');
+      return 'backlog-full';
+    }
+    iface.sent.pass(packet.length);
+    return undefined;
+  }
+}

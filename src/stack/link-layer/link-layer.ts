@@ -1,0 +1,43 @@
+/** How IP packets travel over the medium of an interface. */
+import type {Ipv4Address} from '../../packet/address.ts';
+import type {Interface} from '../interface.ts';
+import type {SendFault} from '../send-fault.ts';
+
+export interface LinkLayer {
+  /**
+   * Send a packet to the station that has `nextHop`, and count it, when it is known what becomes of it. The buffer is the
+   * caller's again when this returns.
+   */
+  send(packet: Uint8Array, nextHop: Ipv4Address): SendFault | undefined;
+  /** The IP packet in a frame that was received: a view. `undefined`: the frame was for the link layer, or is counted. */
+  unwrap(frame: Uint8Array): Uint8Array | undefined;
+  /** The interface has come up, gone down, or has other addresses. */
+  changed(): void;
+}
+
+/** A medium with one other end, which carries bare IP packets. */
+export class BareLink implements LinkLayer {
+  readonly #iface: Interface;
+
+  constructor(iface: Interface) {
+    this.#iface = iface;
+  }
+
+  send(packet: Uint8Array): SendFault | undefined {
+    const {device, sent} = this.#iface;
+    if (device.transmit(packet) === 'dropped') {
+      sent.drop('queue-full');
+      return 'queue-full';
+    }
+    sent.pass(packet.length);
+    return undefined;
+  }
+
+  unwrap(frame: Uint8Array): Uint8Array {
+    return frame;
+  }
+
+  changed(): void {
+    // It has nothing to say about itself.
+  }
+}

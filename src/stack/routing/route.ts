@@ -1,0 +1,59 @@
+import {type Ipv4Address, networkOf} from '../../packet/address.ts';
+import type {Interface, InterfaceAddress} from '../interface.ts';
+
+/** `unreachable` is refused with an error, `blackhole` without a word. */
+export type RouteType = 'unicast' | 'local' | 'unreachable' | 'blackhole';
+
+export interface RouteSpec {
+  /** No host bits set. */
+  readonly destination: Ipv4Address;
+  readonly prefixLength: number;
+  readonly type: RouteType;
+  /** `undefined` for routes that send nothing (`unreachable`, `blackhole`). */
+  readonly interface: Interface | undefined;
+  readonly gateway?: Ipv4Address;
+  readonly metric: number;
+  /** `kernel`: an address brought it. `static`: somebody typed it. */
+  readonly protocol: 'kernel' | 'static';
+  /** Source of packets that leave by it. */
+  readonly source?: Ipv4Address;
+  /** Made for one host, not for a network that happens to have one address. */
+  readonly host: boolean;
+}
+
+/** A route in a table. Smaller numbers are older. */
+export interface Route extends RouteSpec {
+  readonly id: number;
+}
+
+/** The routes that an address of an interface brings: to itself, to its network, to its peer. */
+export function routesOfAddress(iface: Interface, address: InterfaceAddress): readonly RouteSpec[] {
+  const {local, prefixLength, peer} = address;
+  const common = {interface: iface, metric: iface.metric, protocol: 'kernel', source: local} as const;
+  const routes: RouteSpec[] = [{...common, destination: local, prefixLength: 32, type: 'local', host: true}];
+  if (prefixLength < 32) {
+    routes.push({
+      ...common,
+      destination: networkOf(peer ?? local, prefixLength),
+      prefixLength,
+      type: 'unicast',
+      host: false,
+    });
+  }
+  if (peer !== undefined && peer !== local) {
+    routes.push({...common, destination: peer, prefixLength: 32, type: 'unicast', host: true});
+  }
+  return routes;
+}
+
+/** Whether two routes are the same route, so that only one of them can be in a table. */
+export function sameRoute(a: RouteSpec, b: RouteSpec): boolean {
+  return (
+    a.destination === b.destination &&
+    a.prefixLength === b.prefixLength &&
+    a.metric === b.metric &&
+    a.type === b.type &&
+    a.gateway === b.gateway &&
+    a.interface === b.interface
+  );
+}

@@ -1,0 +1,74 @@
+import type {Ipv4Address} from '../../packet/address.ts';
+import {PrefixTable} from './prefix-table.ts';
+import {type Route, type RouteSpec, sameRoute} from './route.ts';
+
+/** What a route must agree with; what is left out agrees with everything. */
+export type RoutePattern = Pick<RouteSpec, 'destination' | 'prefixLength'> &
+  Partial<Pick<RouteSpec, 'type' | 'interface' | 'gateway' | 'metric' | 'protocol' | 'host'>>;
+
+/** A host's routes: the longest prefix wins, then the smallest metric, then the oldest. */
+export class RoutingTable {
+  /** The routes of one prefix, the best first; never empty. */
+  readonly #table = new PrefixTable<Route[]>();
+  #nextId = 1;
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The route of a packet to `destination`. */
+  lookup(destination: Ipv4Address): Route | undefined {
+    return this.#table.lookup(destination)?.[0];
+  }
+
+  /** All routes, in the order in which they are preferred: a copy, so that what is listed may be deleted meanwhile. */
+  [Symbol.iterator](): IterableIterator<Route> {
+    return [...this.#table.values()].flat().sort(byPreference).values();
+  }
+
+  /** @returns the route, or `undefined` where the same one is there already */
+  add(spec: RouteSpec, id = this.#nextId): Route | undefined {
+    const routes = this.#table.get(spec.destination, spec.prefixLength);
+    if (routes?.some((route) => sameRoute(route, spec))) return undefined;
+    this.#nextId = Math.max(this.#nextId, id) + 1;
+    const route: Route = {...spec, id};
+    this.#size++;
+    if (!routes) {
+      this.#table.set(spec.destination, spec.prefixLength, [route]);
+      return route;
+    }
+    const place = routes.findIndex((other) => other.metric > route.metric);
+    routes.splice(place < 0 ? routes.length : place, 0, route);
+    return route;
+  }
+
+  /** The best route that agrees with `pattern`. */
+  find(pattern: RoutePattern): Route | undefined {
+    return this.#table.get(pattern.destination, pattern.prefixLength)?.find((route) => agrees(route, pattern));
+  }
+
+  delete(route: Route): void {
+    const routes = this.#table.get(route.destination, route.prefixLength);
+    const place = routes?.indexOf(route) ?? -1;
+    if (!routes || place < 0) return;
+    routes.splice(place, 1);
+    if (routes.length === 0) this.#table.delete(route.destination, route.prefixLength);
+    this.#size--;
+  }
+}
+
+function byPreference(a: Route, b: Route): number {
+  return b.prefixLength - a.prefixLength || a.metric - b.metric || a.id - b.id;
+}
+
+function agrees(route: Route, pattern: RoutePattern): boolean {
+  return (
+    (pattern.type === undefined || route.type === pattern.type) &&
+    (pattern.interface === undefined || route.interface === pattern.interface) &&
+    (pattern.gateway === undefined || route.gateway === pattern.gateway) &&
+    (pattern.metric === undefined || route.metric === pattern.metric) &&
+    (pattern.protocol === undefined || route.protocol === pattern.protocol) &&
+    (pattern.host === undefined || route.host === pattern.host)
+  );
+}
