@@ -104,6 +104,11 @@ export function solicitedNode(address: Ipv6Address): Ipv6Address {
   return SOLICITED_NODE_PREFIX | (address & 0xff_ffffn);
 }
 
+/** ff02::1:ff00:0/104 */
+export function isSolicitedNode(address: Ipv6Address): boolean {
+  return address >> 24n === SOLICITED_NODE_PREFIX >> 24n;
+}
+
 /** The last 64 bits of an address made from a MAC address: modified EUI-64 (RFC 4291 appendix A). */
 export function interfaceIdentifier(mac: MacAddress): bigint {
   const bits = BigInt(mac);
@@ -164,4 +169,11 @@ export function writeIpv6Address(bytes: Uint8Array, at: number, address: Ipv6Add
   writeUint32(bytes, at + 4, WORDS[LOW]!);
   writeUint32(bytes, at + 8, WORDS[HIGH + 2]!);
   writeUint32(bytes, at + 12, WORDS[LOW + 2]!);
+}
+
+/** The address as a part of a pseudo header, to be added to other sums: as 16-bit words it comes to the same. */
+export function sumIpv6Address(address: Ipv6Address): number {
+  HALVES[0] = address >> 64n;
+  HALVES[1] = address;
+  return WORDS[0]! + WORDS[1]! + WORDS[2]! + WORDS[3]!;
 }

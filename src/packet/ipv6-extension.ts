@@ -1,16 +1,12 @@
 /** Extension headers of IPv6 (RFC 8200 §4, RFC 7045): walking over them, and the fragment header. */
-import {readUint16, readUint32, writeUint16, writeUint32} from './octets.ts';
+import {PARAMETER6_CODE} from './icmpv6-types.ts';
+import {FRAGMENT_HEADER_LENGTH, readFragmentOffset6} from './ipv6-fragment.ts';
 import {IPV6_FIELD, IPV6_HEADER_LENGTH, NEXT_HEADER, readTotalLength6} from './ipv6.ts';
 
-/** In octets. */
-export const FRAGMENT_HEADER_LENGTH = 8;
+export * from './ipv6-fragment.ts';
 
 /** More than anybody sends on purpose. */
 const MOST_EXTENSION_HEADERS = 16;
-
-/** Codes of parameter problem (RFC 4443 §3.4) that a walk can give. */
-const UNRECOGNISED_NEXT_HEADER = 1;
-const UNRECOGNISED_OPTION = 2;
 
 /** Options known here (RFC 8200 §4.2, RFC 2711); the first has neither length nor data. */
 const PAD1 = 0;
@@ -19,7 +15,6 @@ const ROUTER_ALERT = 5;
 
 /** Offset of each field, in octets from the start of an extension header. */
 const FIELD = {nextHeader: 0, length: 1, options: 2, segmentsLeft: 3} as const;
-const FRAGMENT_FIELD = {nextHeader: 0, reserved: 1, offset: 2, identification: 4} as const;
 
 /** Why the destination of a packet does not accept it, and what is answered: an ICMPv6 parameter problem. */
 export interface ExtensionProblem {
@@ -70,7 +65,26 @@ export function walkExtensions(packet: Uint8Array, end = readTotalLength6(packet
       fault: undefined,
     };
   }
-  return walk(packet, end, protocol);
+  return walk(packet, end, {protocol, start: IPV6_HEADER_LENGTH, namedAt: IPV6_FIELD.nextHeader});
+}
+
+/** What is asked of a packet that may be the first fragment of one, or quoted and cut short. */
+export interface UpperLayer {
+  readonly protocol: number;
+  /** Offset in octets; `undefined` where it does not begin in these octets: then `protocol` is as far as they go. */
+  readonly start: number | undefined;
+}
+
+/** The upper layer as far as it can be told: a walk that goes on behind the fragment header of a first fragment. */
+export function upperLayer(packet: Uint8Array, end = readTotalLength6(packet)): UpperLayer {
+  let {fault, fragmentAt, protocol, start} = walkExtensions(packet, end);
+  if (fragmentAt > 0 && readFragmentOffset6(packet, fragmentAt) > 0) return {protocol, start: undefined};
+  if (fragmentAt > 0) {
+    ({fault, fragmentAt, protocol, start} = walk(packet, end, {protocol, start, namedAt: fragmentAt}));
+    // A fragment of a fragment is nothing anybody sends.
+    if (fragmentAt > 0) return {protocol, start: undefined};
+  }
+  return {protocol, start: fault ? undefined : start};
 }
 
 /**
@@ -92,10 +106,16 @@ function isExtension(nextHeader: number): boolean {
   );
 }
 
-function walk(packet: Uint8Array, end: number, first: number): Ipv6Walk {
-  let protocol = first;
-  let start = IPV6_HEADER_LENGTH;
-  let namedAt: number = IPV6_FIELD.nextHeader;
+interface Place {
+  /** Of the header at `start`. */
+  readonly protocol: number;
+  readonly start: number;
+  /** Where the octet stands that names it. */
+  readonly namedAt: number;
+}
+
+function walk(packet: Uint8Array, end: number, from: Place): Ipv6Walk {
+  let {protocol, start, namedAt} = from;
   let routingAt = 0;
   let problem: ExtensionProblem | undefined;
   const result = (fragmentAt: number, fault?: ExtensionFault): Ipv6Walk => ({
@@ -113,14 +133,14 @@ function walk(packet: Uint8Array, end: number, first: number): Ipv6Walk {
     const behind = protocol === NEXT_HEADER.fragment ? endOfFragmentHeader(at, end) : endOfHeader(packet, at, end);
     if (behind === undefined) return result(0, 'truncated-extension');
     if (protocol === NEXT_HEADER.fragment) {
-      protocol = packet[at + FRAGMENT_FIELD.nextHeader]!;
+      protocol = packet[at + FIELD.nextHeader]!;
       start = behind;
       return result(at);
     }
     if (protocol === NEXT_HEADER.routing) {
       if (routingAt === 0 && packet[at + FIELD.segmentsLeft] !== 0) routingAt = at;
     } else {
-      const found = headerProblem(packet, {protocol, namedAt, at, behind});
+      const found = headerProblem(packet, {protocol, start, namedAt}, behind);
       if (found === 'truncated-extension') return result(0, found);
       problem ??= found;
     }
@@ -142,23 +162,15 @@ function endOfHeader(packet: Uint8Array, at: number, end: number): number | unde
   return behind > end ? undefined : behind;
 }
 
-interface OptionsHeader {
-  readonly protocol: number;
-  /** Where the octet stands that names it. */
-  readonly namedAt: number;
-  readonly at: number;
-  readonly behind: number;
-}
-
 function headerProblem(
   packet: Uint8Array,
-  header: OptionsHeader,
+  {protocol, start, namedAt}: Place,
+  behind: number,
 ): ExtensionProblem | 'truncated-extension' | undefined {
-  const {protocol, namedAt, at, behind} = header;
-  if (protocol === NEXT_HEADER.hopByHop && at !== IPV6_HEADER_LENGTH) {
-    return {code: UNRECOGNISED_NEXT_HEADER, pointer: namedAt, silent: false, multicastToo: false};
+  if (protocol === NEXT_HEADER.hopByHop && start !== IPV6_HEADER_LENGTH) {
+    return {code: PARAMETER6_CODE.nextHeader, pointer: namedAt, silent: false, multicastToo: false};
   }
-  return optionProblem(packet, at, behind);
+  return optionProblem(packet, start, behind);
 }
 
 /** The first option that is not understood and may not be skipped: the two high bits of its type say so (§4.2). */
@@ -185,47 +197,5 @@ function optionProblem(
 function unknownOption(type: number, pointer: number): ExtensionProblem | undefined {
   const action = type >>> 6;
   if (type === PADN || type === ROUTER_ALERT || action === 0) return undefined;
-  return {code: UNRECOGNISED_OPTION, pointer, silent: action === 1, multicastToo: action === 2};
-}
-
-/** The fields of a fragment header (RFC 8200 §4.5). */
-export interface FragmentHeader {
-  /** The first header of the part that was cut into fragments. */
-  readonly nextHeader: number;
-  /** Where this fragment's data belongs in that part, in octets: a multiple of 8. */
-  readonly offset: number;
-  /** Whether this is not the last one. */
-  readonly more: boolean;
-  /** 32 bits. */
-  readonly identification: number;
-}
-
-/** In octets; `at` is where the fragment header begins, as for the readers below. */
-export function readFragmentOffset6(packet: Uint8Array, at: number): number {
-  return readUint16(packet, at + FRAGMENT_FIELD.offset) & 0xfff8;
-}
-
-export function moreFragments6(packet: Uint8Array, at: number): boolean {
-  return (readUint16(packet, at + FRAGMENT_FIELD.offset) & 1) !== 0;
-}
-
-export function readIdentification6(packet: Uint8Array, at: number): number {
-  return readUint32(packet, at + FRAGMENT_FIELD.identification);
-}
-
-export function readFragment6(packet: Uint8Array, at: number): FragmentHeader {
-  return {
-    nextHeader: packet[at + FRAGMENT_FIELD.nextHeader]!,
-    offset: readFragmentOffset6(packet, at),
-    more: moreFragments6(packet, at),
-    identification: readIdentification6(packet, at),
-  };
-}
-
-/** Writes the 8 octets of a fragment header at `at`. */
-export function writeFragmentHeader(bytes: Uint8Array, at: number, header: FragmentHeader): void {
-  bytes[at + FRAGMENT_FIELD.nextHeader] = header.nextHeader;
-  bytes[at + FRAGMENT_FIELD.reserved] = 0;
-  writeUint16(bytes, at + FRAGMENT_FIELD.offset, header.offset + (header.more ? 1 : 0));
-  writeUint32(bytes, at + FRAGMENT_FIELD.identification, header.identification);
+  return {code: PARAMETER6_CODE.option, pointer, silent: action === 1, multicastToo: action === 2};
 }

@@ -5,7 +5,8 @@ import {emitIpv4, ipv4Fault} from '../../src/packet/ipv4.ts';
 import * as udp from '../../src/packet/udp.ts';
 import {emitUdp, parseUdp, udpFault} from '../../src/packet/udp.ts';
 import {anyFrame, ipv4Defaults, udpDatagram, udpPacket} from './arbitraries.ts';
-import {hex} from './golden.ts';
+import {packet6, udpDatagram6, udpPacket6} from './arbitraries6.ts';
+import {hex, ip6} from './golden.ts';
 
 /** 10.0.0.1.5353 > 10.0.0.2.53 with the octets `hi`. */
 const DATAGRAM = {
@@ -73,6 +74,44 @@ test('parse undoes emit', () => {
       expect(parseUdp(udpPacket(datagram))).toEqual(datagram);
     }),
   );
+});
+
+describe('over IPv6', () => {
+  const DATAGRAM6 = {...DATAGRAM, source: ip6('2001:db8::1'), destination: ip6('2001:db8::2')};
+  const flow = {source: DATAGRAM6.source, destination: DATAGRAM6.destination, nextHeader: 17};
+  const intact = udpPacket6(DATAGRAM6);
+
+  test('the checksum covers the longer addresses', () => {
+    // 2 × (2001+0db8) + 0001+0002 + 0011+000a + 14e9+0035+000a+6869 = d921
+    expect(intact.subarray(40)).toEqual(hex('14e9 0035 000a 26de 6869'));
+    expect(udp.readSourcePort(intact, 40)).toBe(5353);
+    expect(udp.readUdpChecksum(intact, 40)).toBe(0x26de);
+  });
+
+  test.each([
+    ['fewer octets than a header', '14e9 0035 000a 26', 'truncated'],
+    ['a length below the header', '14e9 0035 0007 26de 6869', 'bad length'],
+    ['a length past the packet', '14e9 0035 000b 26de 6869', 'bad length'],
+    ['a wrong checksum', '14e9 0035 000a 26df 6869', 'bad checksum'],
+    ['a checksum that was not computed', '14e9 0035 000a 0000 6869', 'bad checksum'],
+  ])('a datagram is refused for %s', (_what, text, reason) => {
+    const packet = packet6({...flow, payload: hex(text)});
+    expect(() => udp.parseUdp6(packet, 40)).toThrow(expect.objectContaining({message: `udp: ${reason}`}));
+  });
+
+  test('parse undoes emit', () => {
+    fc.assert(
+      fc.property(udpDatagram6, (datagram) => {
+        expect(udp.parseUdp6(udpPacket6(datagram), 40)).toEqual(datagram);
+      }),
+    );
+  });
+
+  test('a payload that no packet holds is not emitted', () => {
+    const payload = new Uint8Array(udp.UDP_MAXIMUM_PAYLOAD6 + 1);
+    expect(() => emitUdp({...DATAGRAM6, payload})).toThrow('udp: bad length');
+    expect(udpPacket6({...DATAGRAM6, payload: payload.subarray(1)})).toHaveLength(65_575);
+  });
 });
 
 test('any single flipped bit behind the IP header is noticed', () => {
