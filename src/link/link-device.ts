@@ -1,4 +1,5 @@
 /** The seam between a host's stack and whatever carries its frames. */
+import type {IpAddress} from '../packet/ip-address.ts';
 
 /** `loopback` and `point-to-point` carry bare IP packets, `ethernet` whole frames. */
 export type Medium = 'loopback' | 'point-to-point' | 'ethernet';
@@ -34,5 +35,5 @@ export interface LinkDevice {
   /** The interface was brought up or down. */
   setUp(up: boolean): void;
   /** The interface's own addresses, each time they change. */
-  setAddresses(addresses: readonly number[]): void;
+  setAddresses(addresses: readonly IpAddress[]): void;
 }

@@ -1,7 +1,7 @@
 /** Rules that take chosen frames off a wire. */
 import {NetworkError} from '../errors.ts';
-import type {Ipv4Address} from '../packet/address.ts';
 import {ETHERNET_HEADER_LENGTH, ETHERTYPE_IPV4, ETHERTYPE_IPV6, readEtherType} from '../packet/ethernet.ts';
+import {isIpv6, type IpAddress} from '../packet/ip-address.ts';
 import {
   IP_PROTOCOL,
   ipv4Fault,
@@ -11,6 +11,8 @@ import {
   readProtocol,
   readSource,
 } from '../packet/ipv4.ts';
+import {upperLayer} from '../packet/ipv6-extension.ts';
+import {ipv6Fault, readDestination6, readNextHeader, readSource6} from '../packet/ipv6.ts';
 import {readUint16} from '../packet/octets.ts';
 
 /** What is not said matches anything; all that is said must be so. */
@@ -18,14 +20,14 @@ export interface FrameMatch {
   /** Label of the station that sends. */
   readonly from?: string;
   readonly etherType?: number;
-  /** Of an IPv4 packet, or the first next header of an IPv6 packet. */
+  /** Of an IPv4 packet, or the upper layer of an IPv6 packet behind its extension headers, or the first of those. */
   readonly protocol?: number;
-  /** Of an IPv4 packet. */
-  readonly source?: Ipv4Address;
-  readonly destination?: Ipv4Address;
-  /** Either port of TCP or UDP over IPv4. */
+  /** Of an IP packet; an address of the other version never matches. */
+  readonly source?: IpAddress;
+  readonly destination?: IpAddress;
+  /** Either port of TCP or UDP. */
   readonly port?: number;
-  /** Of ICMP over IPv4. */
+  /** Of ICMP or ICMPv6. */
   readonly icmpType?: number;
   /** Octets of the whole frame, at least. */
   readonly minimumLength?: number;
@@ -111,35 +113,56 @@ export function matchesFrame(match: FrameMatch, frame: Uint8Array, from: string)
   const {protocol, source, destination, port, icmpType} = match;
   if ([protocol, source, destination, port, icmpType].every((value) => value === undefined)) return true;
   const packet = frame.subarray(ETHERNET_HEADER_LENGTH);
-  return etherType === ETHERTYPE_IPV4 ? matchesIpv4(match, packet) : matchesIpv6(match, etherType, packet);
-}
-
-function matchesIpv4({protocol, source, destination, port, icmpType}: FrameMatch, packet: Uint8Array): boolean {
-  if (ipv4Fault(packet)) return false;
+  const content = etherType === ETHERTYPE_IPV4 ? contentOf4(packet) : contentOf6(packet, etherType);
+  if (!content) return false;
   return (
-    (protocol === undefined || protocol === readProtocol(packet)) &&
-    (source === undefined || source === readSource(packet)) &&
-    (destination === undefined || destination === readDestination(packet)) &&
-    (port === undefined || hasPort(packet, port)) &&
-    (icmpType === undefined || hasIcmpType(packet, icmpType))
+    (protocol === undefined || content.protocols.includes(protocol)) &&
+    (source === undefined || source === content.source) &&
+    (destination === undefined || destination === content.destination) &&
+    (port === undefined || hasPort(packet, content, port)) &&
+    (icmpType === undefined || hasIcmpType(packet, content, icmpType))
   );
 }
 
-function matchesIpv6({protocol, ...ipv4Only}: FrameMatch, etherType: number, packet: Uint8Array): boolean {
-  const {source, destination, port, icmpType} = ipv4Only;
-  if ([source, destination, port, icmpType].some((value) => value !== undefined)) return false;
-  return etherType === ETHERTYPE_IPV6 && packet.length >= 40 && packet[6] === protocol;
+/** What rules ask of a packet of either version. */
+interface Content {
+  readonly source: IpAddress;
+  readonly destination: IpAddress;
+  /** All it may be called by; the last is the upper layer. */
+  readonly protocols: readonly number[];
+  /** Where the upper layer begins, in octets; absent in a later fragment. */
+  readonly start: number | undefined;
 }
 
-function hasPort(packet: Uint8Array, port: number): boolean {
-  const protocol = readProtocol(packet);
-  const start = readHeaderLength(packet);
+function contentOf4(packet: Uint8Array): Content | undefined {
+  if (ipv4Fault(packet)) return undefined;
+  return {
+    source: readSource(packet),
+    destination: readDestination(packet),
+    protocols: [readProtocol(packet)],
+    start: readFragmentOffset(packet) === 0 ? readHeaderLength(packet) : undefined,
+  };
+}
+
+function contentOf6(packet: Uint8Array, etherType: number): Content | undefined {
+  if (etherType !== ETHERTYPE_IPV6 || ipv6Fault(packet)) return undefined;
+  const {protocol, start} = upperLayer(packet);
+  return {
+    source: readSource6(packet),
+    destination: readDestination6(packet),
+    protocols: [readNextHeader(packet), protocol],
+    start,
+  };
+}
+
+function hasPort(packet: Uint8Array, {protocols, start}: Content, port: number): boolean {
+  const protocol = protocols.at(-1);
   if (protocol !== IP_PROTOCOL.udp && protocol !== IP_PROTOCOL.tcp) return false;
-  if (readFragmentOffset(packet) !== 0 || packet.length < start + 4) return false;
+  if (start === undefined || packet.length < start + 4) return false;
   return readUint16(packet, start) === port || readUint16(packet, start + 2) === port;
 }
 
-function hasIcmpType(packet: Uint8Array, type: number): boolean {
-  const first = readProtocol(packet) === IP_PROTOCOL.icmp && readFragmentOffset(packet) === 0;
-  return first && packet[readHeaderLength(packet)] === type;
+function hasIcmpType(packet: Uint8Array, {protocols, source, start}: Content, type: number): boolean {
+  const icmp = isIpv6(source) ? IP_PROTOCOL.icmpv6 : IP_PROTOCOL.icmp;
+  return start !== undefined && protocols.at(-1) === icmp && packet[start] === type;
 }

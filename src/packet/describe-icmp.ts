@@ -1,4 +1,5 @@
 import {formatAddress} from './address.ts';
+import {describeRoute} from './describe-transport.ts';
 import {
   ICMP_FIELD,
   ICMP_TYPE,
@@ -84,13 +85,8 @@ function describeUnreachable(code: number, target: string, mtu: number, quoted: 
 }
 
 function describeQuoted(quoted: QuotedPacket): string {
-  const source = formatAddress(quoted.source) + port(quoted.sourcePort);
-  const route = `${source} > ${formatAddress(quoted.destination)}${port(quoted.destinationPort)}`;
+  const route = describeRoute(quoted, quoted.sourcePort, quoted.destinationPort);
   return `${route}: ${protocolName(quoted.protocol)}${describeQuotedIcmp(quoted)}`;
-}
-
-function port(number: number | undefined): string {
-  return number === undefined ? '' : `.${number}`;
 }
 
 function describeQuotedIcmp({icmpType, icmpIdentifier, icmpSequence}: QuotedPacket): string {

@@ -1,7 +1,8 @@
 /** A packet in one line, in the words of tcpdump. What is malformed says so: nothing here throws. */
 import {formatAddress} from './address.ts';
 import {describeIcmp} from './describe-icmp.ts';
-import {describeTcp} from './describe-tcp.ts';
+import {describeIpv6} from './describe-ipv6.ts';
+import {describeRoute, describeTransport, malformed, type TransportView} from './describe-transport.ts';
 import {ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6} from './ethernet.ts';
 import {icmpv4Fault} from './icmpv4.ts';
 import {
@@ -17,15 +18,13 @@ import {
   readTotalLength,
 } from './ipv4.ts';
 import {LINK_HEADER_LENGTH, packetType, type LinkHeader} from './link-header.ts';
-import {describeFault} from './malformed-packet-error.ts';
 import {readUint16, readUint32} from './octets.ts';
 import {protocolName} from './protocol-name.ts';
-import {UDP_HEADER_LENGTH, readDestinationPort, readSourcePort, readUdpLength, udpFault} from './udp.ts';
+import {udpFault} from './udp.ts';
 
 export {dissect, type Field} from './dissect.ts';
 export {hexDump} from './hex-dump.ts';
 
-const IPV6_HEADER_LENGTH = 40;
 const ARP_LENGTH = 28;
 
 /**
@@ -52,23 +51,22 @@ export function describePacket(bytes: Uint8Array, header: LinkHeader): string {
   }
 }
 
-function malformed(protocol: string, fault: string): string {
-  return `malformed: ${describeFault(protocol, fault)}`;
-}
-
 function describeIpv4(padded: Uint8Array): string {
   const fault = ipv4Fault(padded);
   if (fault) return malformed('ipv4', fault);
   const packet = padded.subarray(0, readTotalLength(padded));
-  if (readFragmentOffset(packet) > 0) return `${between(packet)}: ${describeFragment(packet)}`;
-  const line = describeTransport(packet);
+  const ends = {source: readSource(packet), destination: readDestination(packet)};
+  if (readFragmentOffset(packet) > 0) return `${describeRoute(ends)}: ${describeFragment(packet)}`;
+  const line = describeTransport({
+    packet,
+    ...ends,
+    protocol: readProtocol(packet),
+    start: readHeaderLength(packet),
+    isFragment: isFragment(packet),
+    udpFault: () => udpFault(packet),
+    icmp: describeIcmpv4,
+  });
   return isFragment(packet) ? `${line}, first fragment of id ${readIdentification(packet)}` : line;
-}
-
-/** `10.0.0.1 > 10.0.0.2`, or with ports `10.0.0.1.53 > 10.0.0.2.5353`. */
-function between(packet: Uint8Array, sourcePort?: number, destinationPort?: number): string {
-  const source = formatAddress(readSource(packet)) + (sourcePort === undefined ? '' : `.${sourcePort}`);
-  return `${source} > ${formatAddress(readDestination(packet))}${destinationPort === undefined ? '' : `.${destinationPort}`}`;
 }
 
 function describeFragment(packet: Uint8Array): string {
@@ -77,41 +75,12 @@ function describeFragment(packet: Uint8Array): string {
   return `${name} fragment, id ${readIdentification(packet)}, offset ${readFragmentOffset(packet)}, length ${length}`;
 }
 
-function describeTransport(packet: Uint8Array): string {
-  const start = readHeaderLength(packet);
-  const protocol = readProtocol(packet);
-  switch (protocol) {
-    case IP_PROTOCOL.icmp: {
-      // The checksum of a first fragment covers octets that are not here.
-      const fault = icmpv4Fault(packet, start, packet.length);
-      if (fault && !(fault === 'bad-checksum' && isFragment(packet)))
-        return `${between(packet)}: ${malformed('icmp', fault)}`;
-      return `${between(packet)}: ICMP ${describeIcmp(packet.subarray(start))}`;
-    }
-    case IP_PROTOCOL.udp:
-      return describeUdp(packet, start);
-    case IP_PROTOCOL.tcp: {
-      const text = describeTcp(packet.subarray(start));
-      if (text === undefined) return `${between(packet)}: ${malformed('tcp', 'truncated-header')}`;
-      return `${between(packet, readSourcePort(packet), readDestinationPort(packet))}: ${text}`;
-    }
-    default:
-      return `${between(packet)}: ${protocolName(protocol)}, length ${packet.length - start}`;
-  }
-}
-
-function describeUdp(packet: Uint8Array, start: number): string {
-  const fault = udpFault(packet);
-  const isWhole = fault === undefined || (isFragment(packet) && packet.length >= start + UDP_HEADER_LENGTH);
-  if (!isWhole) return `${between(packet)}: ${malformed('udp', fault)}`;
-  const route = between(packet, readSourcePort(packet), readDestinationPort(packet));
-  return `${route}: UDP, length ${Math.max(0, readUdpLength(packet) - UDP_HEADER_LENGTH)}`;
-}
-
-function describeIpv6(packet: Uint8Array): string {
-  if (packet.length < IPV6_HEADER_LENGTH) return malformed('ipv6', 'truncated-header');
-  if (packet[0]! >>> 4 !== 6) return malformed('ipv6', 'bad-version');
-  return `IPv6, next header ${packet[6]!}, hop limit ${packet[7]!}, length ${readUint16(packet, 4)}`;
+function describeIcmpv4({packet, protocol, start, isFragment}: TransportView): string | undefined {
+  if (protocol !== IP_PROTOCOL.icmp) return undefined;
+  const fault = icmpv4Fault(packet, start, packet.length);
+  // The checksum of a first fragment covers octets that are not here.
+  if (fault && !(fault === 'bad-checksum' && isFragment)) return malformed('icmp', fault);
+  return `ICMP ${describeIcmp(packet.subarray(start))}`;
 }
 
 function describeArp(packet: Uint8Array): string {

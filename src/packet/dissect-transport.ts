@@ -1,21 +1,10 @@
-import {checksum, sum} from './checksum.ts';
-import {compareChecksum} from './compare-checksum.ts';
+import {dissectIcmpv6} from './dissect-icmpv6.ts';
 import {TCP_HEADER_LENGTH, formatTcpFlags} from './describe-tcp.ts';
 import {address, decimal, hexadecimal, type FieldList, type Format, type Layout} from './field-list.ts';
 import {ICMP_TYPE} from './icmpv4.ts';
 import {IP_PROTOCOL} from './ipv4.ts';
 import {readUint16} from './octets.ts';
-
-/** Where a packet's data lies in the frame, in octets from its start. */
-export interface TransportPlace {
-  /** Of the IPv4 header. */
-  readonly start: number;
-  /** Of the data behind it. */
-  readonly at: number;
-  readonly end: number;
-  /** Whether everything that a checksum covers is there: not in a fragment, nor in what an ICMP error quotes. */
-  readonly isWhole: boolean;
-}
+import {checksumFormat, type TransportPlace} from './transport-place.ts';
 
 const PORTS: Layout = [
   [2, 'source port', decimal],
@@ -64,9 +53,11 @@ const icmpType: Format = (octets) => `${octets[0]!} (${ICMP_TYPE_NAME[octets[0]!
 
 /** Takes the fields of the transport header and its data. Returns where a quoted packet begins, which is left to take. */
 export function dissectTransport(list: FieldList, bytes: Uint8Array, place: TransportPlace): number | undefined {
-  switch (bytes[place.start + 9]) {
+  switch (place.protocol) {
     case IP_PROTOCOL.icmp:
       return dissectIcmp(list, bytes, place);
+    case IP_PROTOCOL.icmpv6:
+      return dissectIcmpv6(list, bytes, place);
     case IP_PROTOCOL.udp:
       dissectUdp(list, bytes, place);
       return undefined;
@@ -101,7 +92,7 @@ function dissectUdp(list: FieldList, bytes: Uint8Array, place: TransportPlace): 
   list.takeAll(PORTS, end);
   list.take(2, 'UDP length', decimal, end);
   const isComputed = at + 8 <= end && readUint16(bytes, at + 6) !== 0;
-  const covered = pseudoHeader(bytes, place.start, IP_PROTOCOL.udp, length);
+  const covered = place.addresses + IP_PROTOCOL.udp + length;
   const compare = checksumFormat(bytes, place, 6, dataEnd, covered);
   list.take(2, 'UDP checksum', isComputed ? compare : () => '0x0000 (not computed)', end);
   list.takeRest('data', dataEnd);
@@ -112,26 +103,9 @@ function dissectTcp(list: FieldList, bytes: Uint8Array, place: TransportPlace): 
   const {at, end} = place;
   const headerLength = Math.max(TCP_HEADER_LENGTH, ((bytes[at + 12] ?? 0) >>> 4) * 4);
   list.takeAll(TCP_START, end);
-  const covered = pseudoHeader(bytes, place.start, IP_PROTOCOL.tcp, end - at);
+  const covered = place.addresses + IP_PROTOCOL.tcp + (end - at);
   list.take(2, 'TCP checksum', checksumFormat(bytes, place, 16, end, covered), end);
   list.take(2, 'urgent pointer', decimal, end);
   list.takeRest('TCP options', Math.min(end, at + headerLength));
   list.takeRest('data', end);
-}
-
-/** The sum of the addresses, where they stand in the IPv4 header, the protocol and the length. */
-function pseudoHeader(bytes: Uint8Array, start: number, protocol: number, length: number): number {
-  return sum(bytes, start + 12, start + 20) + protocol + length;
-}
-
-/** Compares with the checksum of the data up to `end`, without the checksum field itself, which is `skip` octets in. */
-function checksumFormat(
-  bytes: Uint8Array,
-  {at, isWhole}: TransportPlace,
-  skip: number,
-  end: number,
-  initial: number,
-): Format {
-  if (!isWhole || at + skip + 2 > end) return hexadecimal;
-  return compareChecksum(checksum(bytes, at + skip + 2, end, initial + sum(bytes, at, at + skip)));
 }

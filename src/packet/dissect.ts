@@ -1,13 +1,22 @@
 /** A frame field by field, for people who learn what the octets mean. Nothing here throws. */
 import {checksum, sum} from './checksum.ts';
+import {ipv6End, takeIpv6} from './dissect-ipv6.ts';
 import {dissectTransport} from './dissect-transport.ts';
 import {ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6} from './ethernet.ts';
-import {FieldList, address, decimal, hexadecimal, mac, type Field, type Format, type Layout} from './field-list.ts';
-import {toHex} from './hex.ts';
+import {
+  FieldList,
+  address,
+  decimal,
+  hexadecimal,
+  mac,
+  protocol,
+  type Field,
+  type Format,
+  type Layout,
+} from './field-list.ts';
 import {DONT_FRAGMENT, FRAGMENT_OFFSET, IPV4_HEADER_LENGTH, MORE_FRAGMENTS} from './ipv4.ts';
 import {packetType, type LinkHeader} from './link-header.ts';
 import {readUint16} from './octets.ts';
-import {protocolName} from './protocol-name.ts';
 import {compareChecksum} from './compare-checksum.ts';
 
 export type {Field} from './field-list.ts';
@@ -25,8 +34,6 @@ const LINK_LAYOUT: Readonly<Record<LinkHeader, Layout>> = {
   ],
   af: [[4, 'address family', decimal]],
 };
-
-const protocol: Format = (octets) => `${octets[0]!} (${protocolName(octets[0]!)})`;
 
 const flagsAndOffset: Format = (octets) => {
   const word = readUint16(octets, 0);
@@ -46,15 +53,6 @@ const IPV4_START: Layout = [
   [2, 'flags, fragment offset', flagsAndOffset],
   [1, 'time to live', decimal],
   [1, 'protocol', protocol],
-];
-
-const IPV6: Layout = [
-  [4, 'version, traffic class, flow label', hexadecimal],
-  [2, 'payload length', decimal],
-  [1, 'next header', protocol],
-  [1, 'hop limit', decimal],
-  [16, 'source', toHex],
-  [16, 'destination', toHex],
 ];
 
 const ARP: Layout = [
@@ -78,11 +76,10 @@ export function dissect(bytes: Uint8Array, header: LinkHeader): Field[] {
   list.takeAll(LINK_LAYOUT[header], bytes.length);
   switch (packetType(bytes, header)) {
     case ETHERTYPE_IPV4:
-      dissectIpv4(list, bytes);
+      dissectIp(list, bytes, ipv4End, takeIpv4);
       break;
     case ETHERTYPE_IPV6:
-      list.takeAll(IPV6, bytes.length);
-      list.takeRest('payload');
+      dissectIp(list, bytes, ipv6End, takeIpv6);
       break;
     case ETHERTYPE_ARP:
       list.takeAll(ARP, bytes.length);
@@ -94,13 +91,14 @@ export function dissect(bytes: Uint8Array, header: LinkHeader): Field[] {
   return list.fields;
 }
 
-function dissectIpv4(list: FieldList, bytes: Uint8Array): void {
+/** A packet, and what it quotes if it is an ICMP error. */
+function dissectIp(list: FieldList, bytes: Uint8Array, endOf: typeof ipv4End, take: typeof takeIpv4): void {
   const start = list.at;
-  const end = ipv4End(bytes, start);
-  const quotedAt = takeIpv4(list, bytes, start, end, 'whole');
+  const end = endOf(bytes, start);
+  const quotedAt = take(list, bytes, start, end, 'whole');
   if (quotedAt !== undefined) {
     list.prefix = 'quoted ';
-    takeIpv4(list, bytes, quotedAt, end, 'quoted');
+    take(list, bytes, quotedAt, end, 'quoted');
   }
   list.takeRest('data', end);
   list.prefix = '';
@@ -136,5 +134,6 @@ function takeIpv4(
   const flags = readUint16(bytes, start + 6);
   if (flags & FRAGMENT_OFFSET) return undefined;
   const isWhole = part === 'whole' && (flags & MORE_FRAGMENTS) === 0;
-  return dissectTransport(list, bytes, {start, at: headerEnd, end, isWhole});
+  const addresses = sum(bytes, start + 12, start + 20);
+  return dissectTransport(list, bytes, {at: headerEnd, end, protocol: bytes[start + 9]!, addresses, isWhole});
 }

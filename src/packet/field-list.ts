@@ -1,7 +1,9 @@
 import {formatAddress} from './address.ts';
 import {formatMac, readMac} from './ethernet.ts';
 import {toHex} from './hex.ts';
+import {formatIpv6, readIpv6Address} from './ipv6-address.ts';
 import {readUint32} from './octets.ts';
+import {protocolName} from './protocol-name.ts';
 
 /** A run of octets and what they mean. */
 export interface Field {
@@ -23,6 +25,8 @@ export type Layout = readonly (readonly [length: number, name: string, format: F
 export const decimal: Format = (octets) => String(octets.reduce((number, octet) => number * 256 + octet, 0));
 export const hexadecimal: Format = (octets) => `0x${toHex(octets)}`;
 export const address: Format = (octets) => formatAddress(readUint32(octets, 0));
+export const address6: Format = (octets) => formatIpv6(readIpv6Address(octets, 0));
+export const protocol: Format = (octets) => `${octets[0]!} (${protocolName(octets[0]!)})`;
 export const mac: Format = (octets) => formatMac(readMac(octets, 0));
 
 /** Takes fields off the front of a frame, so that each octet is in exactly one of them, whatever lengths are asked for. */

@@ -2,8 +2,10 @@
  * What stands in front of a packet at a device node: nothing, an Ethernet header, Linux's packet information (`pi`: flags
  * and EtherType, 16 bits each) or BSD's address family (`af`: 32 bits). All in network byte order.
  */
-import type {Ipv4Address} from './address.ts';
 import {ETHERNET_HEADER_LENGTH, ETHERTYPE_IPV4, ETHERTYPE_IPV6, readEtherType} from './ethernet.ts';
+import type {IpAddress} from './ip-address.ts';
+import {readIpv6Address} from './ipv6-address.ts';
+import {IPV6_FIELD, IPV6_HEADER_LENGTH} from './ipv6.ts';
 import {readUint16, readUint32} from './octets.ts';
 
 export type LinkHeader = 'none' | 'ethernet' | 'pi' | 'af';
@@ -49,10 +51,12 @@ function typeOfFamily(family: number): number | undefined {
 const SHORTEST_IPV4 = 20;
 const DESTINATION = 16;
 
-/** The destination of the IPv4 packet behind a link header; `undefined` where there is none. Reads in place. */
-export function destinationBehind(frame: Uint8Array, header: LinkHeader): Ipv4Address | undefined {
+/** The destination of the IP packet behind a link header; `undefined` where there is none. Reads in place. */
+export function destinationBehind(frame: Uint8Array, header: LinkHeader): IpAddress | undefined {
   const start = LINK_HEADER_LENGTH[header];
-  if (frame.length < start + SHORTEST_IPV4 || frame[start]! >>> 4 !== 4) return undefined;
-  if (header === 'ethernet' && readEtherType(frame) !== ETHERTYPE_IPV4) return undefined;
-  return readUint32(frame, start + DESTINATION);
+  const type = typeOfVersion(frame[start]);
+  if (header === 'ethernet' && frame.length >= start && readEtherType(frame) !== type) return undefined;
+  if (type === ETHERTYPE_IPV4 && frame.length >= start + SHORTEST_IPV4) return readUint32(frame, start + DESTINATION);
+  if (type !== ETHERTYPE_IPV6 || frame.length < start + IPV6_HEADER_LENGTH) return undefined;
+  return readIpv6Address(frame, start + IPV6_FIELD.destination);
 }

@@ -4,7 +4,7 @@ import {readIpv6Address, writeIpv6Address} from './ipv6-address.ts';
 import type {PrefixInformation} from './neighbour-message.ts';
 import {readUint32, writeUint32} from './octets.ts';
 
-const OPTION = {sourceMac: 1, targetMac: 2, prefix: 3, redirected: 4, mtu: 5} as const;
+export const NEIGHBOUR_OPTION = {sourceMac: 1, targetMac: 2, prefix: 3, redirected: 4, mtu: 5} as const;
 
 /** Lengths count units of 8 octets. */
 const UNIT = 8;
@@ -41,11 +41,11 @@ export function parseNeighbourOptions(packet: Uint8Array, start: number, end: nu
     const behind = at + units * UNIT;
     if (units === 0 || behind > end) return undefined;
     const type = packet[at]!;
-    if (type === OPTION.sourceMac && units === UNITS.mac) options.sourceMac = readMac(packet, at + 2);
-    if (type === OPTION.targetMac && units === UNITS.mac) options.targetMac = readMac(packet, at + 2);
-    if (type === OPTION.mtu && units === UNITS.mtu) options.mtu = readUint32(packet, at + 4);
-    if (type === OPTION.redirected) options.quoted = packet.subarray(at + UNIT, behind);
-    if (type === OPTION.prefix && units === UNITS.prefix && packet[at + 2]! <= 128)
+    if (type === NEIGHBOUR_OPTION.sourceMac && units === UNITS.mac) options.sourceMac = readMac(packet, at + 2);
+    if (type === NEIGHBOUR_OPTION.targetMac && units === UNITS.mac) options.targetMac = readMac(packet, at + 2);
+    if (type === NEIGHBOUR_OPTION.mtu && units === UNITS.mtu) options.mtu = readUint32(packet, at + 4);
+    if (type === NEIGHBOUR_OPTION.redirected) options.quoted = packet.subarray(at + UNIT, behind);
+    if (type === NEIGHBOUR_OPTION.prefix && units === UNITS.prefix && packet[at + 2]! <= 128)
       prefixes.push(readPrefix(packet, at));
     at = behind;
   }
@@ -67,20 +67,20 @@ function readPrefix(packet: Uint8Array, at: number): PrefixInformation {
 /** No option where there is no address. */
 export function macOption(whose: 'sourceMac' | 'targetMac', mac: MacAddress | undefined): Uint8Array[] {
   if (mac === undefined) return [];
-  const option = optionOf(OPTION[whose], UNITS.mac);
+  const option = optionOf(NEIGHBOUR_OPTION[whose], UNITS.mac);
   writeMac(option, 2, mac);
   return [option];
 }
 
 export function mtuOption(mtu: number | undefined): Uint8Array[] {
   if (mtu === undefined) return [];
-  const option = optionOf(OPTION.mtu, UNITS.mtu);
+  const option = optionOf(NEIGHBOUR_OPTION.mtu, UNITS.mtu);
   writeUint32(option, 4, mtu);
   return [option];
 }
 
 export function prefixOption(information: PrefixInformation): Uint8Array {
-  const option = optionOf(OPTION.prefix, UNITS.prefix);
+  const option = optionOf(NEIGHBOUR_OPTION.prefix, UNITS.prefix);
   option[2] = information.length;
   option[3] = (information.onLink ? ON_LINK : 0) | (information.autonomous ? AUTONOMOUS : 0);
   writeUint32(option, 4, information.validLifetime);
@@ -93,7 +93,7 @@ export function prefixOption(information: PrefixInformation): Uint8Array {
 export function redirectedOption(quoted: Uint8Array, room: number): Uint8Array[] {
   const units = Math.floor(Math.min(quoted.length, room - UNIT) / UNIT);
   if (units <= 0) return [];
-  const option = optionOf(OPTION.redirected, 1 + units);
+  const option = optionOf(NEIGHBOUR_OPTION.redirected, 1 + units);
   option.set(quoted.subarray(0, units * UNIT), UNIT);
   return [option];
 }

@@ -1,17 +1,18 @@
 import {IP_PROTOCOL} from './ipv4.ts';
+import {NEXT_HEADER} from './ipv6.ts';
 
-/** `ICMP`, `TCP`, `UDP` or `ICMPv6`; `IP protocol 47` for the others. */
+const NAME: Readonly<Record<number, string>> = {
+  [IP_PROTOCOL.icmp]: 'ICMP',
+  [IP_PROTOCOL.tcp]: 'TCP',
+  [IP_PROTOCOL.udp]: 'UDP',
+  [IP_PROTOCOL.icmpv6]: 'ICMPv6',
+  [NEXT_HEADER.hopByHop]: 'hop-by-hop options',
+  [NEXT_HEADER.routing]: 'routing header',
+  [NEXT_HEADER.fragment]: 'fragment header',
+  [NEXT_HEADER.destinationOptions]: 'destination options',
+};
+
+/** `ICMP`, `TCP`, `UDP`, `ICMPv6` or an extension header of IPv6; `IP protocol 47` for the others. */
 export function protocolName(protocol: number): string {
-  switch (protocol) {
-    case IP_PROTOCOL.icmp:
-      return 'ICMP';
-    case IP_PROTOCOL.tcp:
-      return 'TCP';
-    case IP_PROTOCOL.udp:
-      return 'UDP';
-    case IP_PROTOCOL.icmpv6:
-      return 'ICMPv6';
-    default:
-      return `IP protocol ${protocol}`;
-  }
+  return NAME[protocol] ?? `IP protocol ${protocol}`;
 }

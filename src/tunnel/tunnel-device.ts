@@ -7,6 +7,7 @@
  */
 import {NetworkError} from '../errors.ts';
 import type {LinkClient, LinkDevice, Medium, MtuRange} from '../link/link-device.ts';
+import type {IpAddress} from '../packet/ip-address.ts';
 import {LINK_HEADER_LENGTH, type LinkHeader, destinationBehind} from '../packet/link-header.ts';
 import type {PacketQueue, QueueLimits} from '../queue/packet-queue.ts';
 import type {NodeReader, OpenNode} from './device-node.ts';
@@ -50,7 +51,7 @@ export class TunnelDevice implements LinkDevice {
   /** Called each time a packet has to wait in a queue, and when the device is removed. */
   readonly watchers = new Set<() => void>();
   readonly #owner: TunnelOwner;
-  readonly #addresses = new Set<number>();
+  readonly #addresses = new Set<IpAddress>();
   /** Where a link header is put in front of a packet. */
   readonly #outgoing = new Uint8Array(LINK_HEADER_LENGTH.ethernet + LONGEST_PACKET);
   readonly #sides: Readonly<Record<QueueName, QueueSide>>;
@@ -91,9 +92,9 @@ export class TunnelDevice implements LinkDevice {
     this.#client = client;
   }
 
-  setAddresses(addresses: readonly number[]): void {
+  setAddresses(addresses: readonly IpAddress[]): void {
     this.#addresses.clear();
-    for (const address of addresses) this.#addresses.add(address | 0);
+    for (const address of addresses) this.#addresses.add(address);
   }
 
   setUp(up: boolean): void {
@@ -236,6 +237,6 @@ export class TunnelDevice implements LinkDevice {
   /** Whether the packet in a frame goes to one of the interface's own addresses. */
   #isOwn(frame: Uint8Array): boolean {
     const destination = destinationBehind(frame, this.mode === 'tap' ? 'ethernet' : this.settings.linkHeader);
-    return destination !== undefined && this.#addresses.has(destination | 0);
+    return destination !== undefined && this.#addresses.has(destination);
   }
 }

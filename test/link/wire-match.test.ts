@@ -5,7 +5,8 @@ import {emitArp} from '../../src/packet/arp.ts';
 import {emitEthernet} from '../../src/packet/ethernet.ts';
 import {emitIpv4} from '../../src/packet/ipv4.ts';
 import {anyFrame, ipv4Defaults, udpPacket, uint8, uint16, uint32} from '../packet/arbitraries.ts';
-import {PING_FRAME, hex} from '../packet/golden.ts';
+import {packet6} from '../packet/arbitraries6.ts';
+import {PING6_PACKET, PING_FRAME, hex} from '../packet/golden.ts';
 import {numbered, segmentUnderTest} from './segment-under-test.ts';
 
 function framed(payload: Uint8Array, etherType = 0x0800): Uint8Array {
@@ -21,7 +22,12 @@ const ARP = framed(
   0x0806,
 );
 /** A header alone, its next header ICMPv6. */
-const IPV6 = framed(hex(`60000000 0000 3a 40 ${'00'.repeat(32)}`), 0x86dd);
+const IPV6 = framed(hex(`60000000 0000 3a40 ${'00'.repeat(32)}`), 0x86dd);
+const PING6 = framed(hex(PING6_PACKET), 0x86dd);
+const UDP6 = framed(
+  packet6({source: 1n, destination: 2n, nextHeader: 60, payload: hex('1100 0104 00000000 14e9 0035 0008 0000')}),
+  0x86dd,
+);
 const LATER_FRAGMENT = framed(
   emitIpv4({
     ...ipv4Defaults,
@@ -47,6 +53,14 @@ describe('a frame matches', () => {
     ['no protocol where it has none', {protocol: 1}, ARP, false],
     ['its next header', {protocol: 58}, IPV6, true],
     ['no IPv4 address with IPv6', {protocol: 58, source: 0}, IPV6, false],
+    ['its upper layer', {protocol: 17}, UDP6, true],
+    ['its first next header', {protocol: 60}, UDP6, true],
+    ['its IPv6 addresses', {source: 1n, destination: 2n}, UDP6, true],
+    ['not another IPv6 address', {source: 2n}, UDP6, false],
+    ['no IPv4 address of the same value', {source: 1}, UDP6, false],
+    ['its port behind an extension header', {port: 53}, UDP6, true],
+    ['its ICMPv6 type', {icmpType: 128}, PING6, true],
+    ['not another ICMPv6 type', {icmpType: 8}, PING6, false],
     ['its source', {source: 0x0a0a_0a0a}, PING, true],
     ['not another destination', {destination: 1}, PING, false],
     ['its source port', {port: 5353}, UDP, true],

@@ -128,7 +128,7 @@ describe('there are fields for', () => {
   });
 
   test.each<[string, string, LinkHeader, string]>([
-    ['IPv6', `60000000 0000 3a40 ${'00'.repeat(32)} ff`, 'none', '40 1 payload: ff'],
+    ['IPv6', `60000000 0000 3a40 ${'00'.repeat(32)} ff`, 'none', '40 1 trailing: ff'],
     [
       'ARP',
       `${'00'.repeat(12)} 0806 0001 0800 06 04 0001 020000000001 0a000001 000000000000 0a000002`,

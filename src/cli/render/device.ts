@@ -8,7 +8,7 @@ import type {
   QueueState,
 } from '../../api/schema/device.ts';
 import {PLAIN, type Paint} from './paint.ts';
-import {formatAddress} from '../../packet/address.ts';
+import {formatIp} from '../../packet/ip-address.ts';
 import {fromHex} from '../../packet/hex.ts';
 import {destinationBehind} from '../../packet/link-header.ts';
 import {frameHeader} from './packet.ts';
@@ -105,10 +105,10 @@ function reasonWords({reason, hex}: QueuedPacket, queues: DeviceQueues): string 
   }
 }
 
-/** Where the packet goes, with a blank behind it; empty if it is none of IPv4. */
+/** Where the packet goes, with a blank behind it; empty if it is none of IP. */
 function destinationIn(hex: string, header: LinkHeader): string {
   const destination = destinationBehind(fromHex(hex) ?? new Uint8Array(), header);
-  return destination === undefined ? '' : `${formatAddress(destination)} `;
+  return destination === undefined ? '' : `${formatIp(destination)} `;
 }
 
 function queueWords(queue: QueueState): string {
