@@ -6,6 +6,7 @@ import {VirtualClock} from '../../src/time/virtual-clock.ts';
 import type {NodeReader} from '../../src/tunnel/device-node.ts';
 import type {LinkHeader} from '../../src/packet/link-header.ts';
 import type {QueueName, TunnelDevice} from '../../src/tunnel/tunnel-device.ts';
+import {PING6_PACKET, hex, ip6} from '../packet/golden.ts';
 import {FAR, OWN, PEER, account, echo, hostUnderTest, ip} from '../stack/host-under-test.ts';
 
 const failing = (code: string) => expect.objectContaining({name: 'NetworkError', code}) as Error;
@@ -75,6 +76,17 @@ describe('the destination decides', () => {
     device.transmit(echo({destination: second}));
     configure({remove: [second]});
     device.transmit(echo({destination: second}));
+    expect(waiting(device, 'interface').map(({note}) => note)).toEqual(['own-address']);
+    expect(waiting(device, 'application').map(({note}) => note)).toEqual(['from-stack']);
+  });
+
+  test('an IPv6 address is an own one as well', () => {
+    const {device} = tunnelWithAddress();
+    device.hold('interface');
+    device.setAddresses([OWN, ip6('2001:db8::2')]);
+    device.transmit(hex(PING6_PACKET));
+    device.setAddresses([OWN]);
+    device.transmit(hex(PING6_PACKET));
     expect(waiting(device, 'interface').map(({note}) => note)).toEqual(['own-address']);
     expect(waiting(device, 'application').map(({note}) => note)).toEqual(['from-stack']);
   });
