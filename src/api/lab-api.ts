@@ -21,6 +21,7 @@ import type {
   ChangeHost,
   HostSelector,
   HostState,
+  ListNeighbours,
   NeighbourSelector,
   NeighbourState,
   SetNeighbour,
@@ -32,7 +33,7 @@ import type {Statistics} from './schema/statistics.ts';
 import type {UdpReceive, UdpReceiveEvent, UdpSend, UdpSendEvent} from './schema/udp.ts';
 import type {AddWire, ChangeWire, WireSelector, WireState} from './schema/wire.ts';
 
-type OnHost = ListRoutes;
+type OnHost = HostSelector;
 type OnInterface = OnHost & {ifname: string};
 
 /** Every method fails with a NetworkError and then has changed nothing. */
@@ -76,7 +77,8 @@ export interface LabApi {
   addHost(request: HostSelector): Promise<HostState>;
   removeHost(request: HostSelector): Promise<Nothing>;
   changeHost(request: ChangeHost): Promise<HostState>;
-  listNeighbours(request: HostSelector): Promise<NeighbourState[]>;
+  /** Those of IPv4 (ARP), or of IPv6 (neighbour discovery). */
+  listNeighbours(request: ListNeighbours): Promise<NeighbourState[]>;
   setNeighbour(request: SetNeighbour): Promise<NeighbourState>;
   deleteNeighbour(request: NeighbourSelector): Promise<NeighbourState>;
 

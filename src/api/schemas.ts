@@ -21,7 +21,7 @@ export interface MethodSchema {
 export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   hello: {request: lab.Nothing, response: lab.Hello},
 
-  listInterfaces: {request: route.ListRoutes, response: Type.Array(interfaces.InterfaceState)},
+  listInterfaces: {request: host.HostSelector, response: Type.Array(interfaces.InterfaceState)},
   showInterface: {request: interfaces.InterfaceSelector, response: interfaces.InterfaceState},
   configureInterface: {request: interfaces.ConfigureInterface, response: interfaces.InterfaceState},
   removeInterface: {request: interfaces.InterfaceSelector, response: lab.Nothing},
@@ -32,7 +32,7 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   lookupRoute: {request: route.LookupRoute, response: route.RouteState},
   flushRoutes: {request: route.ListRoutes, response: route.FlushedRoutes},
 
-  listDevices: {request: route.ListRoutes, response: Type.Array(device.DeviceState)},
+  listDevices: {request: host.HostSelector, response: Type.Array(device.DeviceState)},
   showDevice: {request: interfaces.InterfaceSelector, response: device.DeviceState},
   createDevice: {request: device.CreateDevice, response: device.DeviceState},
   changeDevice: {request: device.ChangeDevice, response: device.DeviceState},
@@ -46,14 +46,14 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   readDevice: {request: device.ReadDevice, response: device.FrameRead},
   writeDevice: {request: device.WriteDevice, response: device.FramesWritten},
 
-  showStatistics: {request: route.ListRoutes, response: statistics.Statistics},
+  showStatistics: {request: host.HostSelector, response: statistics.Statistics},
 
   listHosts: {request: lab.Nothing, response: Type.Array(host.HostState)},
   showHost: {request: host.HostSelector, response: host.HostState},
   addHost: {request: host.HostSelector, response: host.HostState},
   removeHost: {request: host.HostSelector, response: lab.Nothing},
   changeHost: {request: host.ChangeHost, response: host.HostState},
-  listNeighbours: {request: host.HostSelector, response: Type.Array(host.NeighbourState)},
+  listNeighbours: {request: host.ListNeighbours, response: Type.Array(host.NeighbourState)},
   setNeighbour: {request: host.SetNeighbour, response: host.NeighbourState},
   deleteNeighbour: {request: host.NeighbourSelector, response: host.NeighbourState},
 

@@ -43,6 +43,8 @@ function opened(path: string): ReturnType<typeof open<unknown, string>> {
     return open<unknown, string>({
       path,
       encoding: 'msgpack',
+      // IPv6 addresses are integers of 128 bits.
+      encoder: {useBigIntExtension: true},
       // Otherwise a commit is flushed some time after it was made.
       overlappingSync: false,
       noSubdir: false,

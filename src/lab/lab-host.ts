@@ -3,7 +3,7 @@ import {NetworkError} from '../errors.ts';
 import {LoopbackDevice} from '../link/loopback-device.ts';
 import {Nic} from '../link/nic.ts';
 import {modeOfName, nodePath} from '../names.ts';
-import {parseAddress} from '../packet/address.ts';
+import {LOOPBACK6} from '../packet/ipv6-address.ts';
 import type {QueueLimits} from '../queue/packet-queue.ts';
 import {configureInterface, removeInterface, saveInterface} from '../stack/configure.ts';
 import type {Host} from '../stack/host.ts';
@@ -12,18 +12,19 @@ import {deviceRecord} from '../tunnel/records.ts';
 import type {DeviceMode} from '../tunnel/link-header.ts';
 import {TunnelDevice} from '../tunnel/tunnel-device.ts';
 import type {DeviceNodes} from './device-nodes.ts';
+import {HostNames} from './host-names.ts';
 import {hostRecord, nicRecord} from './records.ts';
 
 const QUEUE_LIMITS: QueueLimits = {packets: 500, octets: null};
 /** Devices of one host: enough for any test, and a bound on what a loop can use up. */
 const MOST_DEVICES = 4096;
 const LOOPBACK = 'lo0';
+const LOOPBACK4 = 0x7f00_0001;
 
 export class LabHost {
   readonly host: Host;
   readonly devices = new Map<string, TunnelDevice>();
-  /** Names that this host knows, and their addresses. */
-  readonly names = new Map([['localhost', parseAddress('127.0.0.1')!]]);
+  readonly names = new HostNames();
   readonly nics = new Map<string, Nic>();
   readonly #nodes: DeviceNodes;
 
@@ -35,7 +36,11 @@ export class LabHost {
   /** The loopback interface, as every machine starts with. */
   startLoopback(): void {
     const iface = this.attachLoopback();
-    configureInterface(this.host, iface, {set: {local: this.names.get('localhost')!, prefixLength: 8}, up: true});
+    configureInterface(this.host, iface, {
+      set: {local: LOOPBACK4, prefixLength: 8},
+      ipv6: {set: [{local: LOOPBACK6, prefixLength: 128}]},
+      up: true,
+    });
   }
 
   attachLoopback(index?: number): Interface {

@@ -1,6 +1,6 @@
 /** A running ping: an application over an echo endpoint of a host, on the lab's clock. */
 import {NetworkError} from '../errors.ts';
-import type {Ipv4Address} from '../packet/address.ts';
+import type {IpAddress} from '../packet/ip-address.ts';
 import type {EchoMessage} from '../stack/endpoint/echo-endpoint.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
@@ -9,7 +9,7 @@ import type {Clock, Timer} from '../time/clock.ts';
 import {type WrongOctet, echoData, wrongOctet} from './echo-data.ts';
 
 export interface PingOptions {
-  readonly destination: Ipv4Address;
+  readonly destination: IpAddress;
   readonly count?: number | undefined;
   /** Milliseconds, as all durations here. */
   readonly interval?: number | undefined;
@@ -20,7 +20,7 @@ export interface PingOptions {
   readonly deadline?: number | undefined;
   readonly ttl?: number | undefined;
   readonly pattern?: Uint8Array | undefined;
-  readonly source?: Ipv4Address | undefined;
+  readonly source?: IpAddress | undefined;
   readonly device?: Interface | undefined;
   readonly dontFragment?: boolean | undefined;
   readonly identifier?: number | undefined;

@@ -1,4 +1,5 @@
 /** What a host's devices and settings look like in the journal. */
+import {isIpv6} from '../packet/ip-address.ts';
 import type {Nic} from '../link/nic.ts';
 import type {Wire} from '../link/wire.ts';
 import {EthernetLink} from '../stack/link-layer/ethernet-link.ts';
@@ -27,13 +28,15 @@ export function hostRecord({host, names}: LabHost): HostRecord {
 export function restoreNeighbours({host}: LabHost, {neighbours}: HostRecord): void {
   for (const {interface: name, address, mac, proxy} of neighbours) {
     const link = host.interfaces.get(name)?.link;
-    if (link instanceof EthernetLink) link.neighbours.setPermanent(address, mac, proxy);
+    if (!(link instanceof EthernetLink)) continue;
+    if (isIpv6(address)) link.discovery.neighbours.setPermanent(address, mac, proxy);
+    else link.arp.neighbours.setPermanent(address, mac, proxy);
   }
 }
 
 function writtenNeighbours({name, link}: Interface): NeighbourRecord[] {
   if (!(link instanceof EthernetLink)) return [];
-  return [...link.neighbours].flatMap(({state, address, mac, proxy}) =>
+  return [...link.arp.neighbours, ...link.discovery.neighbours].flatMap(({state, address, mac, proxy}) =>
     state === 'permanent' && mac !== undefined ? [{interface: name, address, mac, proxy}] : [],
   );
 }

@@ -1,6 +1,15 @@
 /** Making hosts again from a journal, whose keys are `host/NAME/KIND/WHICH…`. */
 import type {Wire} from '../link/wire.ts';
-import {type HostRecord, type InterfaceRecord, type RouteRecord, routeFromRecord} from '../stack/records.ts';
+import type {Host} from '../stack/host.ts';
+import type {Interface} from '../stack/interface.ts';
+import {
+  type HostRecord,
+  type InterfaceRecord,
+  type Ipv6Record,
+  type RouteRecord,
+  routeFromRecord,
+} from '../stack/records.ts';
+import {isForIpv6} from '../stack/routing/route.ts';
 import {type DeviceRecord, type PacketRecord, QUEUE_NAMES, restoreDevice} from '../tunnel/records.ts';
 import type {QueueName} from '../tunnel/tunnel-device.ts';
 import type {LabHost} from './lab-host.ts';
@@ -55,7 +64,7 @@ function byHost(entries: Iterable<readonly [string, unknown]>): Map<string, Jour
     else if (kind === 'device') host.devices.set(which, record as DeviceRecord);
     else if (kind === 'nic') host.nics.set(which, record as NicRecord);
     else if (kind === 'host') host.host = record as HostRecord;
-    else if (kind === 'route') host.routes.push(record as RouteRecord);
+    else if (kind === 'route' || kind === 'route6') host.routes.push(record as RouteRecord);
     else {
       const packet = record as PacketRecord;
       host.packets.push({device: which, queue: queue as QueueName, place: Number(place), packet});
@@ -75,7 +84,7 @@ function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name:
     Object.assign(host.settings, journalled.host.settings);
     // What every host knows to begin with may have been forgotten.
     labHost.names.clear();
-    for (const [name, address] of journalled.host.names) labHost.names.set(name, address);
+    for (const [name, address] of journalled.host.names) labHost.names.add(name, address);
   }
   for (const record of interfaces.sort((a, b) => a.index - b.index)) {
     const device = devices.get(record.name);
@@ -87,9 +96,12 @@ function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name:
     const {promisc, arp, mtu, metric, hardwareAddress} = record;
     Object.assign(iface, {promisc, arp, mtu, metric, hardwareAddress});
     host.interfaces.setAddresses(iface, record.addresses);
+    if (record.ipv6) restoreIpv6(host, iface, record.ipv6);
   }
   for (const {id, ...route} of routes.sort((a, b) => a.id - b.id)) {
-    host.routes.add(routeFromRecord({id, ...route}, host.interfaces), id);
+    const spec = routeFromRecord({id, ...route}, host.interfaces);
+    if (isForIpv6(spec)) host.ipv6.routes.add(spec, id);
+    else host.ipv4.routes.add(spec, id);
   }
   for (const {device, queue, packet} of packets.sort((a, b) => a.place - b.place)) {
     labHost.device(device).queues[queue].restore(packet.frame, packet.reason);
@@ -100,5 +112,11 @@ function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name:
     const iface = host.interfaces.named(name);
     iface.up = up;
     if (up) iface.device.setUp(true);
+    host.ipv6.update(iface);
   }
+}
+
+function restoreIpv6(host: Host, iface: Interface, {addresses, ...switches}: Ipv6Record): void {
+  Object.assign(iface.ipv6, switches);
+  host.ipv6.addresses.setTyped(iface, addresses);
 }

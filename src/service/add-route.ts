@@ -1,10 +1,11 @@
 import type {RouteSpec as RouteRequest} from '../api/schema/route.ts';
 import {NetworkError} from '../errors.ts';
-import {formatAddress} from '../packet/address.ts';
+import {type IpAddress, formatIp, isIpv6} from '../packet/ip-address.ts';
+import {isLinkLocal6} from '../packet/ipv6-address.ts';
 import {addRoute} from '../stack/configure.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
-import type {Route} from '../stack/routing/route.ts';
+import type {AnyRoute, AnyRouteSpec} from '../stack/routing/route.ts';
 import {routePattern} from './parse.ts';
 
 /**
@@ -13,7 +14,7 @@ import {routePattern} from './parse.ts';
  * @throws {NetworkError} EINVAL: it says neither where to nor that it goes nowhere.
  *   ENETUNREACH: no connected network has the gateway. EEXIST: it is there already.
  */
-export function addTypedRoute(host: Host, request: RouteRequest): Route {
+export function addTypedRoute(host: Host, request: RouteRequest): AnyRoute {
   const pattern = routePattern(host, request);
   const {type = 'unicast', gateway, host: single = false, metric = 0} = pattern;
   const carries = type === 'unicast' || type === 'local';
@@ -28,20 +29,24 @@ export function addTypedRoute(host: Host, request: RouteRequest): Route {
     protocol: 'static',
     ...(type === 'local' && {source: pattern.destination}),
     host: single || type === 'local',
-  });
+    // Destination and gateway are of one version: the pattern's.
+  } as AnyRouteSpec);
   if (!route) throw new NetworkError('EEXIST', `a route to ${request.dst} like that exists already`);
   return route;
 }
 
-function interfaceToward(host: Host, gateway: number | undefined): Interface {
+function interfaceToward(host: Host, gateway: IpAddress | undefined): Interface {
   if (gateway === undefined) {
     throw new NetworkError('EINVAL', 'a route needs an interface or a gateway, or "reject" or "blackhole"');
   }
-  const route = host.routes.lookup(gateway);
+  if (isIpv6(gateway) && isLinkLocal6(gateway)) {
+    throw new NetworkError('EINVAL', `${formatIp(gateway)} is on every link: say which interface, with: dev eth0`);
+  }
+  const route = isIpv6(gateway) ? host.ipv6.routes.lookup(gateway) : host.ipv4.routes.lookup(gateway);
   // Reached by a gateway itself, it is no neighbour.
   if (route?.type !== 'unicast' || !route.interface || route.gateway !== undefined) {
     const reason = route?.type === 'local' ? 'is an address of this host' : 'is on no connected network';
-    throw new NetworkError('ENETUNREACH', `the gateway ${formatAddress(gateway)} ${reason}`);
+    throw new NetworkError('ENETUNREACH', `the gateway ${formatIp(gateway)} ${reason}`);
   }
   return route.interface;
 }

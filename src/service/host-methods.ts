@@ -4,11 +4,13 @@ import type {HostState, NeighbourState} from '../api/schema/host.ts';
 import {NetworkError} from '../errors.ts';
 import type {LabHost} from '../lab/lab-host.ts';
 import {canonicalName} from '../names.ts';
-import {formatAddress} from '../packet/address.ts';
+import {type IpAddress, formatIp, isIpv6} from '../packet/ip-address.ts';
 import {formatMac, isGroupMac, parseMac} from '../packet/ethernet.ts';
 import {EthernetLink} from '../stack/link-layer/ethernet-link.ts';
 import type {Interface} from '../stack/interface.ts';
-import type {Neighbour} from '../stack/link-layer/neighbour-table.ts';
+import type {Neighbour} from '../stack/link-layer/neighbour.ts';
+import type {NeighbourTable} from '../stack/link-layer/neighbour-table.ts';
+import {settingsChanged} from '../stack/configure.ts';
 import {SETTING_NAMES, type HostSettings, settingNamed} from '../stack/settings.ts';
 import {addressOf} from './parse.ts';
 import type {ServiceContext} from './service-context.ts';
@@ -60,16 +62,18 @@ export function hostMethods({lab, kept}: ServiceContext): HostMethods {
       for (const [setting, value] of changes) labHost.host.settings[setting] = value;
       for (const [name, address] of known) {
         if (address === null) labHost.names.delete(name);
-        else labHost.names.set(name, address);
+        else labHost.names.add(name, address);
       }
+      if (changes.length > 0) settingsChanged(labHost.host);
       labHost.save();
       return kept(hostState(labHost));
     },
 
-    async listNeighbours({host}) {
-      return ethernetsOf(lab.host(host)).flatMap(({iface, link}) =>
-        [...link.neighbours].map((neighbour) => neighbourState(iface, neighbour)),
-      );
+    async listNeighbours({host, family}) {
+      return ethernetsOf(lab.host(host)).flatMap(({iface, link}) => {
+        const neighbours = family === 'inet6' ? [...link.discovery.neighbours] : [...link.arp.neighbours];
+        return neighbours.map((neighbour) => neighbourState(iface, neighbour));
+      });
     },
 
     async setNeighbour({host, dst, dev, lladdr, proxy = false}) {
@@ -79,17 +83,20 @@ export function hostMethods({lab, kept}: ServiceContext): HostMethods {
         throw new NetworkError('EUSAGE', `${lladdr} is not the address of one station, such as 02:00:00:00:00:01`);
       }
       const {iface, link} = ethernetToward(lab.host(host), address, dev);
-      link.neighbours.setPermanent(address, mac, proxy);
+      const neighbours = neighboursOf(link, address);
+      neighbours.setPermanent(address, mac, proxy);
       lab.host(host).save();
-      return kept(neighbourState(iface, link.neighbours.get(address)!));
+      return kept(neighbourState(iface, neighbours.get(address)!));
     },
 
     async deleteNeighbour({host, dst, dev}) {
       const address = addressOf(dst);
       const {iface, link} = ethernetToward(lab.host(host), address, dev);
-      const neighbour = link.neighbours.get(address);
-      if (!neighbour) throw new NetworkError('ENOENT', `${iface.name} knows no neighbour ${dst}; see: tunlab arp -a`);
-      link.neighbours.delete(address);
+      const neighbours = neighboursOf(link, address);
+      const neighbour = neighbours.get(address);
+      const list = isIpv6(address) ? 'ndp -a' : 'arp -a';
+      if (!neighbour) throw new NetworkError('ENOENT', `${iface.name} knows no neighbour ${dst}; see: tunlab ${list}`);
+      neighbours.delete(address);
       lab.host(host).save();
       return kept(neighbourState(iface, neighbour));
     },
@@ -102,17 +109,23 @@ function hostState({host, names}: LabHost): HostState {
     name: host.name,
     interfaces: [...host.interfaces].map(({name}) => name),
     settings: Object.fromEntries(settings.map(([setting, value]) => [SETTING_NAMES[setting][0]!, value])),
-    names: Object.fromEntries([...names].map(([name, address]) => [name, formatAddress(address)])),
+    names: Object.fromEntries(names.byName().map(([name, addresses]) => [name, addresses.map(formatIp)])),
   };
 }
 
-function neighbourState(iface: Interface, {address, mac, state, proxy}: Neighbour): NeighbourState {
+/** The table of an address's version of IP. */
+function neighboursOf(link: EthernetLink, address: IpAddress): NeighbourTable<IpAddress> {
+  return isIpv6(address) ? link.discovery.neighbours : link.arp.neighbours;
+}
+
+function neighbourState(iface: Interface, {address, mac, state, proxy, router}: Neighbour<IpAddress>): NeighbourState {
   return {
-    dst: formatAddress(address),
+    dst: formatIp(address),
     dev: iface.name,
     ...(mac !== undefined && {lladdr: formatMac(mac)}),
     state,
     proxy,
+    router,
   };
 }
 
@@ -125,15 +138,19 @@ function ethernetsOf({host}: LabHost): {iface: Interface; link: EthernetLink}[] 
 /** The Ethernet that is named, else the one whose network has the address. @throws {NetworkError} ENETUNREACH, EINVAL */
 function ethernetToward(
   labHost: LabHost,
-  address: number,
+  address: IpAddress,
   dev: string | undefined,
 ): {iface: Interface; link: EthernetLink} {
   const name = dev === undefined ? undefined : canonicalName(dev);
   if (name !== undefined) labHost.host.interfaces.named(name);
   const found = ethernetsOf(labHost).find(({iface}) =>
-    name === undefined ? iface.isOnLink(address) : iface.name === name,
+    name === undefined ? isOnLink(iface, address) : iface.name === name,
   );
   if (found) return found;
   if (name !== undefined) throw new NetworkError('EINVAL', `${name} is no Ethernet: it has no neighbours`);
-  throw new NetworkError('ENETUNREACH', `${formatAddress(address)} is on no Ethernet of ${labHost.host.name}`);
+  throw new NetworkError('ENETUNREACH', `${formatIp(address)} is on no Ethernet of ${labHost.host.name}`);
+}
+
+function isOnLink(iface: Interface, address: IpAddress): boolean {
+  return isIpv6(address) ? iface.ipv6.isOnLink(address) : iface.isOnLink(address);
 }

@@ -2,7 +2,7 @@
 import type {LabApi} from '../api/lab-api.ts';
 import {canonicalName} from '../names.ts';
 import {configureInterface} from '../stack/configure.ts';
-import {engineChange} from './parse.ts';
+import {engineChange} from './interface-change.ts';
 import {interfaceState} from './present.ts';
 import {statisticsOf} from './statistics.ts';
 import type {ServiceContext} from './service-context.ts';
@@ -20,11 +20,12 @@ export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMe
     },
 
     async listInterfaces({host}) {
-      return [...lab.host(host).host.interfaces].map(interfaceState);
+      return [...lab.host(host).host.interfaces].map((iface) => interfaceState(lab.host(host).host, iface));
     },
 
     async showInterface({host, ifname}) {
-      return interfaceState(lab.host(host).host.interfaces.named(canonicalName(ifname)));
+      const owner = lab.host(host).host;
+      return interfaceState(owner, owner.interfaces.named(canonicalName(ifname)));
     },
 
     async configureInterface({host, ifname, create, ...change}) {
@@ -40,7 +41,7 @@ export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMe
         keep();
         throw reason;
       }
-      return kept(interfaceState(iface));
+      return kept(interfaceState(labHost.host, iface));
     },
 
     async removeInterface({host, ifname}) {

@@ -1,67 +1,32 @@
 /** Words of requests to what the engine works with. The schemas have checked their shape, not their meaning. */
-import type {AddressSpec, InterfaceChange} from '../api/schema/interface.ts';
 import type {RouteSpec} from '../api/schema/route.ts';
 import {NetworkError} from '../errors.ts';
 import {canonicalName} from '../names.ts';
-import {type Ipv4Address, formatPrefix, networkOf, parseAddress, parsePrefix} from '../packet/address.ts';
-import type {AddressRequest} from '../stack/address-change.ts';
-import type {InterfaceChange as EngineChange} from '../stack/configure.ts';
+import {type IpAddress, formatIp, isIpv6, parseIp} from '../packet/ip-address.ts';
+import {type IpPrefix, formatIpPrefix, networkOfIp, parseIpPrefix} from '../packet/ip-prefix.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
-import type {RoutePattern} from '../stack/routing/routing-table.ts';
+import type {AnyRoutePattern} from '../stack/routing/routing-table.ts';
 
 /** @throws {NetworkError} EUSAGE */
-export function addressOf(text: string): Ipv4Address {
-  const address = parseAddress(text);
-  if (address === undefined) throw new NetworkError('EUSAGE', `${text} is not an IPv4 address`);
+export function addressOf(text: string): IpAddress {
+  const address = parseIp(text);
+  if (address === undefined) throw new NetworkError('EUSAGE', `${text} is not an IP address`);
   return address;
 }
 
-function optionalAddress(text: string | undefined): Ipv4Address | undefined {
+export function optionalAddress(text: string | undefined): IpAddress | undefined {
   return text === undefined ? undefined : addressOf(text);
 }
 
-export function engineChange(change: InterfaceChange): EngineChange {
-  const {set, amend, add, remove, up, mtu, metric, promisc, arp} = change;
-  return {
-    set: set && addressRequest(set),
-    amend: amend && {
-      prefixLength: amend.prefixlen,
-      peer: optionalAddress(amend.peer),
-      broadcast: optionalAddress(amend.broadcast),
-    },
-    add: add?.map(addressRequest),
-    remove: remove?.map(addressOf),
-    up,
-    mtu,
-    metric,
-    promisc,
-    arp,
-  };
-}
-
-function addressRequest({local, prefixlen, peer, broadcast}: AddressSpec): AddressRequest {
-  return {
-    local: addressOf(local),
-    prefixLength: prefixlen,
-    peer: optionalAddress(peer),
-    broadcast: optionalAddress(broadcast),
-  };
-}
-
-/** @throws {NetworkError} EUSAGE: no prefix, or one with host bits. ENODEV: no such interface. */
-export function routePattern(host: Host, spec: RouteSpec): RoutePattern {
-  const prefix = parsePrefix(spec.dst);
-  if (!prefix)
-    throw new NetworkError('EUSAGE', `${spec.dst} is not a destination: an address, network/length or "default"`);
-  const {address, length} = prefix;
-  const network = networkOf(address, length);
-  if (network !== address) {
-    const right = formatPrefix({address: network, length});
-    throw new NetworkError('EUSAGE', `${spec.dst} has host bits set; the network is ${right}`);
+/** @throws {NetworkError} EUSAGE: no prefix, or one with host bits, or a gateway of the other version. ENODEV: no such interface. */
+export function routePattern(host: Host, spec: RouteSpec): AnyRoutePattern {
+  const {address, length} = routePrefix(spec);
+  const gateway = optionalAddress(spec.gateway);
+  if (gateway !== undefined && isIpv6(gateway) !== isIpv6(address)) {
+    throw new NetworkError('EUSAGE', `the gateway ${formatIp(gateway)} is of another version of IP than ${spec.dst}`);
   }
   const iface = interfaceOf(host, spec.dev);
-  const gateway = optionalAddress(spec.gateway);
   return {
     destination: address,
     prefixLength: length,
@@ -70,7 +35,18 @@ export function routePattern(host: Host, spec: RouteSpec): RoutePattern {
     ...(gateway !== undefined && {gateway}),
     ...(spec.metric !== undefined && {metric: spec.metric}),
     ...(spec.to_host !== undefined && {host: spec.to_host}),
-  };
+    // Both are of one version, as was made sure of above.
+  } as AnyRoutePattern;
+}
+
+/** @throws {NetworkError} EUSAGE */
+function routePrefix({dst, family}: RouteSpec): IpPrefix {
+  const prefix = parseIpPrefix(dst === 'default' && family === 'inet6' ? '::/0' : dst);
+  if (!prefix) throw new NetworkError('EUSAGE', `${dst} is not a destination: an address, network/length or "default"`);
+  const network = networkOfIp(prefix.address, prefix.length);
+  if (network === prefix.address) return prefix;
+  const right = formatIpPrefix({address: network, length: prefix.length});
+  throw new NetworkError('EUSAGE', `${dst} has host bits set; the network is ${right}`);
 }
 
 /** @throws {NetworkError} ENODEV */

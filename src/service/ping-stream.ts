@@ -3,7 +3,7 @@ import type {PingEvent, PingRequest} from '../api/schema/ping.ts';
 import {NetworkError} from '../errors.ts';
 import type {LabHost} from '../lab/lab-host.ts';
 import {DATA_SIZE, Ping, type PingOptions, type PingReport} from '../lab/ping.ts';
-import {formatAddress} from '../packet/address.ts';
+import {formatIp} from '../packet/ip-address.ts';
 import {fromHex, toHex} from '../packet/hex.ts';
 import {Bell} from './bell.ts';
 import {destinationOf, sourceOf} from './destination.ts';
@@ -25,7 +25,7 @@ export async function* pingStream(
     {
       event: 'start',
       destination: request.destination,
-      address: formatAddress(options.destination),
+      address: formatIp(options.destination),
       size: options.size ?? DATA_SIZE,
     },
   ];
@@ -56,9 +56,10 @@ export async function* pingStream(
 function pingOptions(labHost: LabHost, request: PingRequest): PingOptions {
   const {host} = labHost;
   const {count, interval, size, wait, deadline, ttl, pattern, stamp} = request;
-  const source = sourceOf(host, request.source);
+  const {address: destination, device} = destinationOf(labHost, request.destination, request.family);
+  const source = sourceOf(host, request.source, destination);
   return {
-    destination: destinationOf(labHost, request.destination),
+    destination,
     count,
     interval: milliseconds(interval),
     size,
@@ -67,7 +68,7 @@ function pingOptions(labHost: LabHost, request: PingRequest): PingOptions {
     ttl,
     pattern: pattern === undefined ? undefined : fromHex(pattern),
     source,
-    device: interfaceOf(host, request.device),
+    device: device ?? interfaceOf(host, request.device),
     dontFragment: request.dont_fragment,
     identifier: request.identifier,
     sequence: request.sequence,
@@ -88,7 +89,7 @@ function pingEvent(report: PingReport): PingEvent {
       return {
         event: 'reply',
         seq: sequence,
-        from: formatAddress(from),
+        from: formatIp(from),
         octets,
         ttl,
         ...(rtt !== undefined && {rtt}),
@@ -102,7 +103,7 @@ function pingEvent(report: PingReport): PingEvent {
         event: 'icmp-error',
         ...(report.rtt !== undefined && {rtt: report.rtt}),
         seq: sequence,
-        from: formatAddress(from),
+        from: formatIp(from),
         octets,
         ttl,
         type,

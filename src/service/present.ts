@@ -2,11 +2,16 @@
 import type {DeviceQueues, DeviceState, QueueContents, QueueState} from '../api/schema/device.ts';
 import type {Counters, InterfaceState} from '../api/schema/interface.ts';
 import type {RouteState} from '../api/schema/route.ts';
-import {formatAddress, formatPrefix} from '../packet/address.ts';
+import {formatAddress} from '../packet/address.ts';
 import {formatMac} from '../packet/ethernet.ts';
 import {toHex} from '../packet/hex.ts';
+import {formatIp, isIpv6} from '../packet/ip-address.ts';
+import {formatIpPrefix} from '../packet/ip-prefix.ts';
+import {LOOPBACK6, formatIpv6, isLinkLocal6} from '../packet/ipv6-address.ts';
 import type {PacketQueue} from '../queue/packet-queue.ts';
+import type {Host} from '../stack/host.ts';
 import type {Interface, InterfaceAddress} from '../stack/interface.ts';
+import type {Ipv6InterfaceAddress} from '../stack/ipv6/ipv6-interface.ts';
 import type {Route} from '../stack/routing/route.ts';
 import type {Traffic} from '../stack/traffic.ts';
 import type {QueueReason} from '../tunnel/queue-side.ts';
@@ -14,7 +19,10 @@ import type {TunnelDevice} from '../tunnel/tunnel-device.ts';
 
 const LINK_TYPE = {loopback: 'loopback', 'point-to-point': 'none', ethernet: 'ether'} as const;
 
-export function interfaceState(iface: Interface): InterfaceState {
+type AddressState = InterfaceState['addr_info'][number];
+
+export function interfaceState(host: Host, iface: Interface): InterfaceState {
+  const {addresses, ipv6} = iface;
   return {
     ifindex: iface.index,
     ifname: iface.name,
@@ -23,12 +31,20 @@ export function interfaceState(iface: Interface): InterfaceState {
     flags: [...iface.flags],
     mtu: iface.mtu,
     metric: iface.metric,
-    addr_info: iface.addresses.map((address) => addressState(iface, address)),
+    addr_info: [
+      ...addresses.map((address) => addressState(iface, address)),
+      ...ipv6.addresses.map((address) => ipv6AddressState(address, host.now())),
+    ],
+    inet6: {
+      enabled: ipv6.enabled,
+      accept_ra: ipv6.acceptRouters ?? host.settings.acceptRouters,
+      advertise: ipv6.advertises,
+    },
     stats64: {rx: counters(iface.received), tx: counters(iface.sent), collisions: 0},
   };
 }
 
-function addressState(iface: Interface, address: InterfaceAddress): InterfaceState['addr_info'][number] {
+function addressState(iface: Interface, address: InterfaceAddress): AddressState {
   const broadcast = iface.broadcastFor(address);
   return {
     family: 'inet',
@@ -36,7 +52,35 @@ function addressState(iface: Interface, address: InterfaceAddress): InterfaceSta
     ...(address.peer !== undefined && {address: formatAddress(address.peer)}),
     prefixlen: address.prefixLength,
     ...(broadcast !== undefined && {broadcast: formatAddress(broadcast)}),
+    scope: address.local >>> 24 === 127 ? 'host' : 'global',
   };
+}
+
+function ipv6AddressState(address: Ipv6InterfaceAddress, now: number): AddressState {
+  const {local, peer, prefixLength, origin, state, validUntil, preferredUntil} = address;
+  return {
+    family: 'inet6',
+    local: formatIpv6(local),
+    ...(peer !== undefined && {address: formatIpv6(peer)}),
+    prefixlen: prefixLength,
+    scope: local === LOOPBACK6 ? 'host' : isLinkLocal6(local) ? 'link' : 'global',
+    ...(origin === 'autoconf' && {dynamic: true}),
+    ...((state === 'tentative' || state === 'optimistic') && {tentative: true}),
+    ...(state === 'optimistic' && {optimistic: true}),
+    ...(state === 'deprecated' && {deprecated: true}),
+    ...(state === 'duplicate' && {dadfailed: true}),
+    ...secondsLeft('valid_life_time', validUntil, now),
+    ...secondsLeft('preferred_life_time', preferredUntil, now),
+  };
+}
+
+function secondsLeft<Name extends string>(
+  name: Name,
+  until: number | undefined,
+  now: number,
+): {[Key in Name]?: number} {
+  if (until === undefined || until === Infinity) return {};
+  return {[name]: Math.max(0, Math.floor((until - now) / 1000))} as {[Key in Name]: number};
 }
 
 function counters({packets, bytes, errors, dropped, multicast, reasons}: Traffic): Counters {
@@ -45,13 +89,14 @@ function counters({packets, bytes, errors, dropped, multicast, reasons}: Traffic
 
 export function routeState(route: Route): RouteState {
   return {
-    dst: formatPrefix({address: route.destination, length: route.prefixLength}),
+    dst: formatIpPrefix({address: route.destination, length: route.prefixLength}),
+    family: isIpv6(route.destination) ? 'inet6' : 'inet',
     type: route.type,
-    ...(route.gateway !== undefined && {gateway: formatAddress(route.gateway)}),
+    ...(route.gateway !== undefined && {gateway: formatIp(route.gateway)}),
     ...(route.interface && {dev: route.interface.name}),
     metric: route.metric,
     protocol: route.protocol,
-    ...(route.source !== undefined && {prefsrc: formatAddress(route.source)}),
+    ...(route.source !== undefined && {prefsrc: formatIp(route.source)}),
     flags: route.host ? ['host'] : [],
   };
 }

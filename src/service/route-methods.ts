@@ -1,10 +1,15 @@
 /** Routes, as requests of the API mean them. */
 import type {LabApi} from '../api/lab-api.ts';
 import {NetworkError} from '../errors.ts';
-import {formatAddress} from '../packet/address.ts';
+import {type IpAddress, formatIp, isIpv6} from '../packet/ip-address.ts';
+import type {Family} from '../api/schema/scalars.ts';
 import {deleteRoute} from '../stack/configure.ts';
+import type {Host} from '../stack/host.ts';
+import type {Interface} from '../stack/interface.ts';
+import {type AnyRoute, isForIpv6} from '../stack/routing/route.ts';
+import type {AnyRoutePattern} from '../stack/routing/routing-table.ts';
 import {addTypedRoute} from './add-route.ts';
-import {addressOf, routePattern} from './parse.ts';
+import {addressOf, interfaceOf, routePattern} from './parse.ts';
 import {routeState} from './present.ts';
 import type {ServiceContext} from './service-context.ts';
 
@@ -13,8 +18,8 @@ type RouteMethods = Pick<LabApi, 'listRoutes' | 'addRoute' | 'deleteRoute' | 'lo
 /* eslint-disable @typescript-eslint/require-await -- an interface that a socket may be behind is asynchronous */
 export function routeMethods({lab, kept}: ServiceContext): RouteMethods {
   return {
-    async listRoutes({host}) {
-      return [...lab.host(host).host.routes].map(routeState);
+    async listRoutes({host, family}) {
+      return routesOf(lab.host(host).host, family).map(routeState);
     },
 
     async addRoute({host, ...route}) {
@@ -23,26 +28,40 @@ export function routeMethods({lab, kept}: ServiceContext): RouteMethods {
 
     async deleteRoute({host, ...selector}) {
       const owner = lab.host(host).host;
-      const route = owner.routes.find(routePattern(owner, selector));
+      const route = findRoute(owner, routePattern(owner, selector));
       if (!route) throw new NetworkError('ESRCH', `there is no route to ${selector.dst} like that; see: route -n`);
       deleteRoute(owner, route);
       return kept(routeState(route));
     },
 
-    async lookupRoute({host, destination}) {
+    async lookupRoute({host, destination, dev}) {
       const owner = lab.host(host).host;
       const address = addressOf(destination);
-      const route = owner.routes.lookup(address);
+      const device = interfaceOf(owner, dev);
+      const route = lookedUp(owner, address, device);
       if (!route) throw new NetworkError('ESRCH', `no route leads to ${destination}`);
-      const source = owner.sourceFor(address);
-      return {...routeState(route), ...(source !== undefined && {prefsrc: formatAddress(source)})};
+      const source = owner.sourceFor(address, device);
+      return {...routeState(route), ...(source !== undefined && {prefsrc: formatIp(source)})};
     },
 
-    async flushRoutes({host}): Promise<{deleted: number}> {
+    async flushRoutes({host, family}): Promise<{deleted: number}> {
       const owner = lab.host(host).host;
-      const typed = [...owner.routes].filter(({protocol}) => protocol === 'static');
+      const typed = routesOf(owner, family).filter(({protocol}) => protocol === 'static');
       for (const route of typed) deleteRoute(owner, route);
       return kept({deleted: typed.length});
     },
   };
+}
+
+function routesOf({ipv4, ipv6}: Host, family: Family = 'inet'): AnyRoute[] {
+  return family === 'inet6' ? [...ipv6.routes] : [...ipv4.routes];
+}
+
+function findRoute({ipv4, ipv6}: Host, pattern: AnyRoutePattern): AnyRoute | undefined {
+  return isForIpv6(pattern) ? ipv6.routes.find(pattern) : ipv4.routes.find(pattern);
+}
+
+function lookedUp({ipv4, ipv6}: Host, destination: IpAddress, device: Interface | undefined): AnyRoute | undefined {
+  if (isIpv6(destination)) return ipv6.output.routeTo(destination, device);
+  return device ? ipv4.routes.lookupVia(destination, device) : ipv4.routes.lookup(destination);
 }

@@ -1,6 +1,6 @@
 /** A UDP port with room for what has come and nobody has read yet. */
 import {ICMP_TYPE} from '../packet/icmpv4.ts';
-import type {Ipv4Address} from '../packet/address.ts';
+import type {IpAddress} from '../packet/ip-address.ts';
 import type {Host} from '../stack/host.ts';
 import type {UdpMessage} from '../stack/endpoint/udp-endpoint.ts';
 import {Bell} from './bell.ts';
@@ -23,7 +23,7 @@ export class UdpMailbox {
   constructor(
     context: ServiceContext,
     host: Host,
-    {address, port}: {address: Ipv4Address; port: number | undefined},
+    {address, port}: {address: IpAddress; port: number | undefined},
     signal: AbortSignal | undefined,
   ) {
     const endpoint = host.udp.bind(address, port, (message) => this.#put(message));

@@ -8,8 +8,9 @@ import type {
   UdpSendEvent,
 } from '../api/schema/udp.ts';
 import {NetworkError} from '../errors.ts';
-import {ANY, formatAddress} from '../packet/address.ts';
+import {ANY} from '../packet/address.ts';
 import {fromHex, toHex} from '../packet/hex.ts';
+import {formatIp, isIpv6} from '../packet/ip-address.ts';
 import type {Host} from '../stack/host.ts';
 import {sendError} from '../stack/send-fault.ts';
 import type {UdpMessage} from '../stack/endpoint/udp-endpoint.ts';
@@ -29,7 +30,7 @@ export async function* udpReceive(
   const address = request.address === undefined ? ANY : addressOf(request.address);
   const mailbox = new UdpMailbox(context, host, {address, port}, signal);
   try {
-    yield {event: 'bound', address: formatAddress(address), port: mailbox.port};
+    yield {event: 'bound', address: formatIp(address), port: mailbox.port};
     let until = momentAfter(context, timeout);
     for (let received = 0; received < count;) {
       const message = await mailbox.next(until);
@@ -57,9 +58,9 @@ export async function* udpSend(
   const {destination: name, port, source_port, ttl, dont_fragment, wait} = request;
   const data = fromHex(request.data);
   if (!data) throw new NetworkError('EUSAGE', 'the data is not hex: two digits an octet');
-  const destination = destinationOf(labHost, name);
-  const source = sourceOf(host, request.source);
-  const device = interfaceOf(host, request.device);
+  const {address: destination, device: zone} = destinationOf(labHost, name, request.family);
+  const source = sourceOf(host, request.source, destination);
+  const device = zone ?? interfaceOf(host, request.device);
   const mailbox = new UdpMailbox(context, host, {address: source ?? ANY, port: source_port}, signal);
   try {
     const until = momentAfter(context, wait);
@@ -77,7 +78,7 @@ export async function* udpSend(
     yield {
       event: 'sent',
       destination: name,
-      address: formatAddress(destination),
+      address: formatIp(destination),
       port,
       source_port: mailbox.port,
       octets: data.length,
@@ -96,9 +97,9 @@ function momentAfter({lab}: ServiceContext, seconds: number | undefined): number
 /** From the address that was meant (RFC 1122 §4.1.3.5), to a sender that can be one: port 0 asks for no answer (RFC 768). */
 function sendBack(host: Host, port: number, message: UdpMessage & {kind: 'datagram'}): NetworkError | undefined {
   const {from, fromPort, to, data} = message;
-  const toEverybody = [...host.interfaces].some((iface) => iface.isBroadcast(from));
+  const toEverybody = !isIpv6(from) && [...host.interfaces].some((iface) => iface.isBroadcast(from));
   if (fromPort === 0 || toEverybody) return undefined;
-  const own = host.interfaces.isOwn(to) || to >>> 24 === 127;
+  const own = host.interfaces.isOwn(to) || (!isIpv6(to) && to >>> 24 === 127);
   const fault = host.sendUdp({
     source: own ? to : undefined,
     sourcePort: port,
@@ -114,9 +115,9 @@ function udpEvent(message: UdpMessage, lost: number): DatagramEvent | UdpErrorEv
     const {from, fromPort, to, ttl, data} = message;
     return {
       event: 'datagram',
-      from: formatAddress(from),
+      from: formatIp(from),
       from_port: fromPort,
-      to: formatAddress(to),
+      to: formatIp(to),
       octets: data.length,
       ttl,
       hex: toHex(data),
@@ -126,11 +127,11 @@ function udpEvent(message: UdpMessage, lost: number): DatagramEvent | UdpErrorEv
   const {from, type, code, mtu, destination, destinationPort, quoted} = message;
   return {
     event: 'icmp-error',
-    from: formatAddress(from),
+    from: formatIp(from),
     type,
     code,
     ...(mtu !== undefined && {mtu}),
-    destination: formatAddress(destination),
+    destination: formatIp(destination),
     port: destinationPort,
     quoted: toHex(quoted),
   };

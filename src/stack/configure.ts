@@ -1,10 +1,14 @@
 /** Changing an interface, as `ifconfig` does: everything that was asked for, or, when something is refused, nothing. */
 import {NetworkError} from '../errors.ts';
+import type {Ipv4Address} from '../packet/address.ts';
+import {IPV6_MINIMUM_MTU} from '../packet/ipv6.ts';
 import {type AddressChange, changedAddresses} from './address-change.ts';
 import type {Host} from './host.ts';
 import type {Interface, InterfaceAddress} from './interface.ts';
+import {type Ipv6Change, changedIpv6Addresses} from './ipv6/address-change.ts';
+import type {Ipv6AddressSpec} from './ipv6/address-configuration.ts';
 import {interfaceRecord, routeRecord} from './records.ts';
-import {type Route, type RouteSpec, routesOfAddress} from './routing/route.ts';
+import {type AnyRoute, type AnyRouteSpec, type RouteSpec, isForIpv6, routesOfAddress} from './routing/route.ts';
 
 export interface InterfaceChange extends AddressChange {
   readonly up?: boolean | undefined;
@@ -12,13 +16,15 @@ export interface InterfaceChange extends AddressChange {
   readonly metric?: number | undefined;
   readonly promisc?: boolean | undefined;
   readonly arp?: boolean | undefined;
+  readonly ipv6?: Ipv6Change | undefined;
 }
 
 /** @throws {NetworkError} EINVAL, EEXIST, EADDRNOTAVAIL; nothing has changed then */
 export function configureInterface(host: Host, iface: Interface, change: InterfaceChange): void {
   const before = iface.addresses;
   const after = changedAddresses(iface, change);
-  checkMtu(iface, change.mtu);
+  const typed = changedIpv6Addresses(iface, change.ipv6 ?? {});
+  checkMtu(iface, change.mtu ?? iface.mtu, typed);
   iface.mtu = change.mtu ?? iface.mtu;
   iface.metric = change.metric ?? iface.metric;
   iface.promisc = change.promisc ?? iface.promisc;
@@ -28,38 +34,74 @@ export function configureInterface(host: Host, iface: Interface, change: Interfa
   const turned = up !== iface.up;
   if (turned) setUp(host, iface, up);
   if (turned || iface.addresses !== before) iface.link.changed();
+  configureIpv6(host, iface, change.ipv6, typed);
+  if (turned || change.ipv6 || change.mtu !== undefined) host.ipv6.update(iface);
   saveInterface(host, iface);
 }
 
-function checkMtu({name, device}: Interface, mtu: number | undefined): void {
+function checkMtu({name, device}: Interface, mtu: number, typed: readonly Ipv6AddressSpec[]): void {
   const {minimum, maximum} = device.mtu;
-  if (mtu !== undefined && (mtu < minimum || mtu > maximum)) {
+  if (mtu < minimum || mtu > maximum) {
     throw new NetworkError('EINVAL', `${name} takes an MTU of ${minimum} to ${maximum} octets, not ${mtu}`);
+  }
+  if (mtu < IPV6_MINIMUM_MTU && typed.length > 0) {
+    const message = `IPv6 needs an MTU of at least ${IPV6_MINIMUM_MTU} octets, and ${name} would have one of ${mtu}`;
+    throw new NetworkError('EINVAL', message);
+  }
+}
+
+/** IPv6 begins on an interface when it is told anything about IPv6, or when the host has it begin everywhere. */
+function configureIpv6(
+  host: Host,
+  iface: Interface,
+  change: Ipv6Change | undefined,
+  typed: readonly Ipv6AddressSpec[],
+): void {
+  const {ipv6} = iface;
+  const {acceptRouters = ipv6.acceptRouters, advertises = ipv6.advertises} = change ?? {};
+  Object.assign(ipv6, {acceptRouters, advertises});
+  const begins = change !== undefined && (typed.length > 0 || acceptRouters === true || advertises);
+  ipv6.enabled = change?.enabled ?? (ipv6.enabled || begins || (iface.up && host.settings.autoLinkLocal));
+  if (change) host.ipv6.addresses.setTyped(iface, typed);
+}
+
+/** Settings of the host have changed that interfaces go by. */
+export function settingsChanged(host: Host): void {
+  for (const iface of host.interfaces) {
+    iface.ipv6.enabled ||= iface.up && host.settings.autoLinkLocal;
+    host.ipv6.update(iface);
+    saveInterface(host, iface);
   }
 }
 
 /** Take an interface away with its addresses and routes. */
 export function removeInterface(host: Host, iface: Interface): void {
-  for (const route of [...host.routes]) {
-    if (route.interface === iface) deleteRoute(host, route);
-  }
+  deleteRoutesOf(host, iface);
   iface.up = false;
   iface.device.setUp(false);
   iface.link.changed();
+  host.ipv6.update(iface);
   host.interfaces.remove(iface);
   host.journal(interfaceKey(host, iface.name), undefined);
 }
 
 /** @returns the route; `undefined` where the same one is there already */
-export function addRoute(host: Host, spec: RouteSpec): Route | undefined {
-  const route = host.routes.add(spec);
+export function addRoute(host: Host, spec: AnyRouteSpec): AnyRoute | undefined {
+  const route = isForIpv6(spec) ? host.ipv6.routes.add(spec) : host.ipv4.routes.add(spec);
   if (route) host.journal(routeKey(host, route), routeRecord(route));
   return route;
 }
 
-export function deleteRoute(host: Host, route: Route): void {
-  host.routes.delete(route);
+export function deleteRoute(host: Host, route: AnyRoute): void {
+  if (isForIpv6(route)) host.ipv6.routes.delete(route);
+  else host.ipv4.routes.delete(route);
   host.journal(routeKey(host, route), undefined);
+}
+
+function deleteRoutesOf(host: Host, iface: Interface): void {
+  for (const route of [...host.ipv4.routes, ...host.ipv6.routes]) {
+    if (route.interface === iface) deleteRoute(host, route);
+  }
 }
 
 export function saveInterface(host: Host, iface: Interface): void {
@@ -70,8 +112,8 @@ export function interfaceKey(host: Host, name: string): string {
   return `host/${host.name}/interface/${name}`;
 }
 
-function routeKey(host: Host, {id}: Route): string {
-  return `host/${host.name}/route/${id}`;
+function routeKey(host: Host, route: AnyRoute): string {
+  return `host/${host.name}/${isForIpv6(route) ? 'route6' : 'route'}/${route.id}`;
 }
 
 /**
@@ -88,7 +130,7 @@ function replaceAddresses(
   const come = after.filter((address) => !before.some((other) => sameAddress(address, other)));
   if (gone.length === 0 && come.length === 0) return;
   const addresses = new Set(gone.map(({local}) => local));
-  const lost = [...host.routes].filter(
+  const lost = [...host.ipv4.routes].filter(
     ({interface: over, protocol, source}) => over === iface && protocol === 'kernel' && addresses.has(source ?? -1),
   );
   for (const route of lost) deleteRoute(host, route);
@@ -104,9 +146,7 @@ function replaceAddresses(
 function setUp(host: Host, iface: Interface, up: boolean): void {
   iface.up = up;
   if (!up) {
-    for (const route of [...host.routes]) {
-      if (route.interface === iface) deleteRoute(host, route);
-    }
+    deleteRoutesOf(host, iface);
   } else {
     for (const address of iface.addresses) {
       for (const route of routesOfAddress(iface, address)) addKernelRoute(host, route);
@@ -116,9 +156,9 @@ function setUp(host: Host, iface: Interface, up: boolean): void {
 }
 
 /** One kernel route a prefix and interface: a second address of the same network brings no second one. */
-function addKernelRoute(host: Host, spec: RouteSpec): void {
+function addKernelRoute(host: Host, spec: RouteSpec<Ipv4Address>): void {
   const {destination, prefixLength, type} = spec;
-  if (host.routes.find({destination, prefixLength, type, interface: spec.interface!, protocol: 'kernel'})) return;
+  if (host.ipv4.routes.find({destination, prefixLength, type, interface: spec.interface!, protocol: 'kernel'})) return;
   addRoute(host, spec);
 }
 

@@ -1,12 +1,14 @@
 import {NetworkError} from '../errors.ts';
-import type {Ipv4Address} from '../packet/address.ts';
+import type {IpAddress} from '../packet/ip-address.ts';
 import type {Interface, InterfaceAddress} from './interface.ts';
 
 /** A host's interfaces, in order of creation, and which addresses are the host's own. */
 export class InterfaceTable {
   readonly #byName = new Map<string, Interface>();
-  /** How many interfaces have an address. Keys are `address | 0`: small integers, which are looked up faster. */
-  readonly #own = new Map<number, number>();
+  /** How many interfaces have an address. Those of IPv4 are `address | 0`: small integers, which are looked up faster. */
+  readonly #own = new Map<IpAddress, number>();
+  /** What each interface has been counted with. */
+  readonly #counted = new Map<Interface, readonly IpAddress[]>();
   #highestIndex = 0;
 
   [Symbol.iterator](): IterableIterator<Interface> {
@@ -30,7 +32,9 @@ export class InterfaceTable {
   }
 
   remove(iface: Interface): void {
-    this.setAddresses(iface, []);
+    iface.addresses = [];
+    iface.ipv6.addresses = [];
+    this.readdress(iface);
     this.#byName.delete(iface.name);
   }
 
@@ -39,23 +43,35 @@ export class InterfaceTable {
     return this.#highestIndex + 1;
   }
 
-  /** Give an interface other addresses, and tell its device. */
+  /** Give an interface other IPv4 addresses, and tell its device. */
   setAddresses(iface: Interface, addresses: readonly InterfaceAddress[]): void {
-    for (const {local} of iface.addresses) this.#count(local, -1);
-    for (const {local} of addresses) this.#count(local, 1);
     iface.addresses = addresses;
-    iface.device.setAddresses(addresses.map(({local}) => local));
+    this.readdress(iface);
+  }
+
+  /** An interface has other addresses in use than before: its device is told. */
+  readdress(iface: Interface): void {
+    const now = [...iface.addresses, ...iface.ipv6.assigned()].map(({local}) => local);
+    for (const address of this.#counted.get(iface) ?? []) this.#count(address, -1);
+    for (const address of now) this.#count(address, 1);
+    if (now.length > 0) this.#counted.set(iface, now);
+    else this.#counted.delete(iface);
+    iface.device.setAddresses(now);
   }
 
   /** Whether the host has this address, on whatever interface (the weak host model, RFC 1122 §3.3.4.2). */
-  isOwn(address: Ipv4Address): boolean {
-    return this.#own.has(address | 0);
+  isOwn(address: IpAddress): boolean {
+    return this.#own.has(keyOf(address));
   }
 
-  #count(address: Ipv4Address, change: number): void {
-    const key = address | 0;
+  #count(address: IpAddress, change: number): void {
+    const key = keyOf(address);
     const count = (this.#own.get(key) ?? 0) + change;
     if (count > 0) this.#own.set(key, count);
     else this.#own.delete(key);
   }
+}
+
+function keyOf(address: IpAddress): IpAddress {
+  return typeof address === 'number' ? address | 0 : address;
 }

@@ -2,6 +2,7 @@ import type {LinkDevice} from '../link/link-device.ts';
 import {type Ipv4Address, LIMITED_BROADCAST, broadcastOf, networkOf} from '../packet/address.ts';
 import type {MacAddress} from '../packet/ethernet.ts';
 import {BareLink, type LinkLayer} from './link-layer/link-layer.ts';
+import {Ipv6Interface} from './ipv6/ipv6-interface.ts';
 import {Traffic} from './traffic.ts';
 
 export interface InterfaceAddress {
@@ -30,6 +31,7 @@ export class Interface {
   hardwareAddress: MacAddress = 0;
   /** Set by whoever attaches the interface to a host. */
   link: LinkLayer;
+  readonly ipv6 = new Ipv6Interface();
   readonly received = new Traffic();
   readonly sent = new Traffic();
 

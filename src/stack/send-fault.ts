@@ -10,6 +10,7 @@ export type SendFault =
   | 'no-carrier'
   | 'host-unreachable'
   | 'no-source'
+  | 'no-scope'
   | 'backlog-full';
 
 const ERRORS: Readonly<Record<SendFault, readonly [ErrorCode, string]>> = {
@@ -21,6 +22,7 @@ const ERRORS: Readonly<Record<SendFault, readonly [ErrorCode, string]>> = {
   'no-carrier': ['ENETDOWN', 'the interface has no link'],
   'host-unreachable': ['EHOSTUNREACH', 'nobody on the network has the next hop'],
   'no-source': ['EADDRNOTAVAIL', 'this host has no address to send from'],
+  'no-scope': ['EINVAL', 'it is on every link: say which interface, as in fe80::1%eth0'],
   'backlog-full': ['ENOBUFS', 'too many packets are on their way inside this host'],
 };
 

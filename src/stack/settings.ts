@@ -6,16 +6,38 @@ export interface HostSettings {
   forwarding: boolean;
   /** Tell senders of a better next hop (RFC 792). */
   redirects: boolean;
+  /** The same of IPv6. */
+  ipv6Forwarding: boolean;
+  ipv6Redirects: boolean;
+  /** Listen to routers on interfaces that nothing else is said about (RFC 4861 §6.3). */
+  acceptRouters: boolean;
+  /** Let IPv6 begin on every interface that comes up; otherwise it begins where somebody asks for it. */
+  autoLinkLocal: boolean;
+  /** Look whether somebody else has an address before it is anybody's (RFC 4862 §5.4). */
+  duplicateDetection: boolean;
 }
 
 export function initialSettings(): HostSettings {
-  return {forwarding: false, redirects: true};
+  return {
+    forwarding: false,
+    redirects: true,
+    ipv6Forwarding: false,
+    ipv6Redirects: true,
+    acceptRouters: false,
+    autoLinkLocal: false,
+    duplicateDetection: true,
+  };
 }
 
 /** Every name a setting has; the first is the one that is printed. */
 export const SETTING_NAMES: Readonly<Record<keyof HostSettings, readonly string[]>> = {
   forwarding: ['net.inet.ip.forwarding', 'net.ipv4.ip_forward', 'net.ipv4.conf.all.forwarding'],
   redirects: ['net.inet.ip.redirect', 'net.ipv4.conf.all.send_redirects'],
+  ipv6Forwarding: ['net.inet6.ip6.forwarding', 'net.ipv6.conf.all.forwarding'],
+  ipv6Redirects: ['net.inet6.ip6.redirect'],
+  acceptRouters: ['net.inet6.ip6.accept_rtadv', 'net.ipv6.conf.all.accept_ra', 'net.ipv6.conf.default.accept_ra'],
+  autoLinkLocal: ['net.inet6.ip6.auto_linklocal'],
+  duplicateDetection: ['net.inet6.ip6.dad_count', 'net.ipv6.conf.all.accept_dad', 'net.ipv6.conf.default.accept_dad'],
 };
 
 /** @throws {NetworkError} ENOENT: no setting has that name */

@@ -1,8 +1,13 @@
 /** Milliseconds since 1970 (with a fraction), and a way to be called later. The engine never reads another clock. */
 export interface Clock {
   now(): number;
-  /** Call `callback` once, `delay` milliseconds from now. */
-  after(delay: number, callback: () => void): Timer;
+  /**
+   * Call `callback` once, `delay` milliseconds from now.
+   *
+   * @param kind `background` for what goes on whether or not anything else happens, such as something that expires or is
+   *   repeated for ever: nobody who waits for the next event, or for the last one, waits for it
+   */
+  after(delay: number, callback: () => void, kind?: 'background'): Timer;
 }
 
 export interface Timer {

@@ -4,6 +4,7 @@ import {benchWithTunnel, CommandBench, SILENCE} from './command-context.ts';
 
 const LOOP = `loop\tHardware type: Local Loopback, Address: none
 \tinet addr: 127.0.0.1, Mask: 255.0.0.0
+\tinet6 addr: ::1, Prefix Length: 128
 \tMTU: 65536, Metric: 0, up loopback link
 \tReceive: 0 packets, 0 errors, 0 bytes, 0 mcasts, 0 dropped
 \tTransmit: 0 packets, 0 errors, 0 bytes, 0 mcasts, 0 dropped
@@ -166,7 +167,8 @@ describe('ifconfig --json', () => {
       flags: ['UP', 'POINTOPOINT', 'LOWER_UP'],
       mtu: 1514,
       metric: 0,
-      addr_info: [{family: 'inet', local: '10.10.10.10', address: '10.10.10.8', prefixlen: 32}],
+      addr_info: [{family: 'inet', local: '10.10.10.10', address: '10.10.10.8', prefixlen: 32, scope: 'global'}],
+      inet6: {enabled: false, accept_ra: false, advertise: false},
       stats64: {rx: none, tx: none, collisions: 0},
     });
   });

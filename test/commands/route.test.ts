@@ -129,12 +129,21 @@ test('route --json has the keys of ip -j route', async () => {
   const bench = await network();
   await bench.output('route add default gw 10.10.10.8 metric 3');
   const routes = await bench.json<RouteState[]>('route');
-  const kernel = {metric: 0, protocol: 'kernel'};
+  const kernel = {family: 'inet', metric: 0, protocol: 'kernel'};
   expect(routes).toEqual([
     {dst: '127.0.0.1', type: 'local', dev: 'lo0', prefsrc: '127.0.0.1', flags: ['host'], ...kernel},
     {dst: '10.10.10.10', type: 'local', dev: 'tun0', prefsrc: '10.10.10.10', flags: ['host'], ...kernel},
     {dst: '10.10.10.0/24', type: 'unicast', dev: 'tun0', prefsrc: '10.10.10.10', flags: [], ...kernel},
     {dst: '127.0.0.0/8', type: 'unicast', dev: 'lo0', prefsrc: '127.0.0.1', flags: [], ...kernel},
-    {dst: 'default', type: 'unicast', gateway: '10.10.10.8', dev: 'tun0', metric: 3, protocol: 'static', flags: []},
+    {
+      ...kernel,
+      dst: 'default',
+      type: 'unicast',
+      gateway: '10.10.10.8',
+      dev: 'tun0',
+      metric: 3,
+      protocol: 'static',
+      flags: [],
+    },
   ]);
 });

@@ -42,8 +42,16 @@ describe('a host', () => {
     expect(await api.addHost({host: 'server'})).toEqual({
       name: 'server',
       interfaces: ['lo0'],
-      settings: {'net.inet.ip.forwarding': false, 'net.inet.ip.redirect': true},
-      names: {localhost: '127.0.0.1'},
+      settings: {
+        'net.inet.ip.forwarding': false,
+        'net.inet.ip.redirect': true,
+        'net.inet6.ip6.forwarding': false,
+        'net.inet6.ip6.redirect': true,
+        'net.inet6.ip6.accept_rtadv': false,
+        'net.inet6.ip6.auto_linklocal': false,
+        'net.inet6.ip6.dad_count': true,
+      },
+      names: {localhost: ['127.0.0.1', '::1']},
     });
     expect(await ping(api, 'localhost', 'server')).toEqual(['reply from 127.0.0.1']);
   });
@@ -73,7 +81,7 @@ describe('a host', () => {
       'given a name without an address',
       (api) => api.changeHost({host: 'local', names: {good: '10.0.0.1', bad: '10.0.0'}}),
       'EUSAGE',
-      'is not an IPv4 address',
+      'is not an IP address',
     ],
   ])('%s is refused, and nothing has changed', async (_what, ask, code, message) => {
     const {api, kept} = labUnderTest();
@@ -124,7 +132,7 @@ describe('a host', () => {
     await expect(ping(api, 'google.com', 'server')).rejects.toThrow(refusal('ENOTFOUND', 'google.com'));
     await api.changeHost({...CLIENT, names: {'google.com': null}});
     await expect(ping(api, 'google.com')).rejects.toThrow(refusal('ENOTFOUND', 'google.com'));
-    expect((await api.showHost(CLIENT)).names).toEqual({localhost: '127.0.0.1', server: '10.0.0.2'});
+    expect((await api.showHost(CLIENT)).names).toEqual({localhost: ['127.0.0.1', '::1'], server: ['10.0.0.2']});
   });
 
   test.each(['net.inet.ip.forwarding', 'net.ipv4.ip_forward', 'net.ipv4.conf.all.forwarding'])(
@@ -132,7 +140,8 @@ describe('a host', () => {
     async (name) => {
       const {api} = labUnderTest();
       const told = await api.changeHost({host: 'local', settings: {[name]: true}});
-      expect(told.settings).toEqual({'net.inet.ip.forwarding': true, 'net.inet.ip.redirect': true});
+      expect(told.settings).toMatchObject({'net.inet.ip.forwarding': true, 'net.inet.ip.redirect': true});
+      expect(Object.keys(told.settings)).not.toContain('net.ipv4.ip_forward');
     },
   );
 });
@@ -264,10 +273,10 @@ describe('neighbours', () => {
     await api.setNeighbour({...CLIENT, dst: '10.0.0.10', lladdr: '02-00-00-00-00-09', proxy: true});
     const server = (await api.showInterface({host: 'server', ifname: 'eth0'})).address;
     expect(await api.listNeighbours(CLIENT)).toEqual([
-      {dst: '10.0.0.2', dev: 'eth0', lladdr: server, state: 'reachable', proxy: false},
-      {dst: '10.0.0.77', dev: 'eth0', state: 'failed', proxy: false},
-      {dst: '10.0.0.9', dev: 'eth0', lladdr: STATION, state: 'permanent', proxy: false},
-      {dst: '10.0.0.10', dev: 'eth0', lladdr: STATION, state: 'permanent', proxy: true},
+      {dst: '10.0.0.2', dev: 'eth0', lladdr: server, state: 'reachable', proxy: false, router: false},
+      {dst: '10.0.0.77', dev: 'eth0', state: 'failed', proxy: false, router: false},
+      {dst: '10.0.0.9', dev: 'eth0', lladdr: STATION, state: 'permanent', proxy: false, router: false},
+      {dst: '10.0.0.10', dev: 'eth0', lladdr: STATION, state: 'permanent', proxy: true, router: false},
     ]);
   });
 

@@ -4,7 +4,8 @@ import type {Wire} from '../../src/link/wire.ts';
 import {Lab} from '../../src/lab/lab.ts';
 import type {LabHost} from '../../src/lab/lab-host.ts';
 import {Ping, type PingOptions, type PingReport} from '../../src/lab/ping.ts';
-import {type Ipv4Address, formatAddress, parseAddress, parsePrefix} from '../../src/packet/address.ts';
+import {type Ipv4Address, parseAddress, parsePrefix} from '../../src/packet/address.ts';
+import {formatIp} from '../../src/packet/ip-address.ts';
 import {type ArpPacket, emitArp, parseArp} from '../../src/packet/arp.ts';
 import {
   ETHERTYPE_ARP,
@@ -111,7 +112,7 @@ export function routerUnderTest() {
     const wire = lab.wires.named(wireName);
     const probe = probeOn(wire, `probe:${name}`);
     const mac = 0x0200_0000_0000 + iface.index;
-    link.neighbours.setPermanent(ip(prefix.replace('1/24', '2')), mac, false);
+    link.arp.neighbours.setPermanent(ip(prefix.replace('1/24', '2')), mac, false);
     /** Lets the station send a packet to the router. */
     const send = (packet: Uint8Array) => probe.send(ipFrame(iface.hardwareAddress, mac, packet));
     return {iface, link, wire, probe, mac, send};
@@ -128,7 +129,7 @@ export function typedRoute(
 ) {
   const {address, length} = parsePrefix(prefix)!;
   const gateway = via === undefined ? undefined : ip(via);
-  const over = gateway === undefined ? undefined : host.routes.lookup(gateway)?.interface;
+  const over = gateway === undefined ? undefined : host.ipv4.routes.lookup(gateway)?.interface;
   addRoute(host, {
     destination: address,
     prefixLength: length,
@@ -213,12 +214,12 @@ function reportLine(report: PingReport): string[] {
       const {message, rtt, duplicate, wrong} = report;
       const notes = `${duplicate ? ' duplicate' : ''}${wrong ? ` wrong at ${wrong.offset}` : ''}`;
       return [
-        `${message.octets} octets from ${formatAddress(message.from)}: seq ${message.sequence} ttl ${message.ttl} time ${rtt ?? '?'}${notes}`,
+        `${message.octets} octets from ${formatIp(message.from)}: seq ${message.sequence} ttl ${message.ttl} time ${rtt ?? '?'}${notes}`,
       ];
     }
     case 'icmp-error': {
       const {from, type, code, mtu} = report.message;
-      return [`from ${formatAddress(from)}: ${type}/${code}${mtu === undefined ? '' : ` mtu ${mtu}`}`];
+      return [`from ${formatIp(from)}: ${type}/${code}${mtu === undefined ? '' : ` mtu ${mtu}`}`];
     }
     case 'send-failed':
       return [report.error.code];

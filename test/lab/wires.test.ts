@@ -105,7 +105,7 @@ describe('from a client over a router to a server', () => {
     const network = networkUnderTest();
     const {clock, client, router, server, interfaces} = network;
     server.host.settings.forwarding = true;
-    router.host.routes.add({
+    router.host.ipv4.routes.add({
       destination: ip('10.9.0.0'),
       prefixLength: 16,
       type: 'unicast',

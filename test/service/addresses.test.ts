@@ -220,7 +220,7 @@ test('an amended address keeps the rest of what it was', async () => {
   const {configure} = await hostWith({set: {local: '10.1.1.1', prefixlen: 24, broadcast: '10.1.1.255'}, up: true});
   const {addr_info: amended} = await configure({amend: {peer: '10.1.1.9'}});
   expect(amended).toEqual([
-    {family: 'inet', local: '10.1.1.1', address: '10.1.1.9', prefixlen: 24, broadcast: '10.1.1.255'},
+    {family: 'inet', local: '10.1.1.1', address: '10.1.1.9', prefixlen: 24, scope: 'global', broadcast: '10.1.1.255'},
   ]);
 });
 

@@ -131,9 +131,9 @@ describe('whatever is written to the node', () => {
       fc.property(linkHeader, frames, (header, list) => {
         const {host, node, iface, device, taken} = hostUnderTest({linkHeader: header});
         if (throughDriver) {
-          const local = host.routes.find({destination: OWN, prefixLength: 32, type: 'local'})!;
+          const local = host.ipv4.routes.find({destination: OWN, prefixLength: 32, type: 'local'})!;
           deleteRoute(host, local);
-          host.routes.add({...local, type: 'unicast', protocol: 'static'});
+          host.ipv4.routes.add({...local, type: 'unicast', protocol: 'static'});
         }
         let refusals = 0;
         for (const frame of list) {

@@ -161,10 +161,10 @@ describe('the link header', () => {
     ['af', '00000018'],
     ['af', '0000001c'],
     ['af', '0000001e'],
-  ])('%s: IPv6 behind %s is taken, for the stack to say that it has none', (linkHeader, header) => {
+  ])('%s: IPv6 behind %s is taken, for the stack to say that IPv6 does not run there', (linkHeader, header) => {
     const {node, iface} = hostUnderTest({linkHeader});
     node.write(behind(header, Uint8Array.from([0x60, ...new Uint8Array(39)])));
-    expect(account(iface.received).reasons).toEqual({'ipv6-not-supported': 1});
+    expect(account(iface.received).reasons).toEqual({'ipv6-disabled': 1});
   });
 
   test.each(HEADERS)('%s: a packet may have 65535 octets, and not one more', (linkHeader, header) => {
@@ -223,17 +223,17 @@ describe('the node', () => {
     const {device, host, iface} = tunnelWithAddress();
     const node = device.open(NOBODY);
     device.transmit(echo({destination: PEER}));
-    const routes = [...host.routes];
+    const routes = [...host.ipv4.routes];
     node.close();
     expect(host.interfaces.get('tun0')).toBe(iface);
     expect(iface.addresses).toHaveLength(1);
-    expect([...host.routes]).toEqual(routes);
+    expect([...host.ipv4.routes]).toEqual(routes);
     expect(waiting(device, 'application')).toHaveLength(1);
   });
 
   test('closed takes a device that does not persist with it, its interface and its routes', () => {
     const {device, host, labHost} = tunnelWithAddress();
-    host.routes.add({
+    host.ipv4.routes.add({
       destination: FAR,
       prefixLength: 32,
       type: 'unicast',
@@ -246,7 +246,7 @@ describe('the node', () => {
     device.open(NOBODY).close();
     expect(host.interfaces.get('tun0')).toBeUndefined();
     expect(labHost.devices.size).toBe(0);
-    expect([...host.routes].filter((route) => route.interface?.name === 'tun0')).toEqual([]);
+    expect([...host.ipv4.routes].filter((route) => route.interface?.name === 'tun0')).toEqual([]);
     expect(host.interfaces.isOwn(OWN)).toBe(false);
   });
 
@@ -293,7 +293,7 @@ describe('a full queue', () => {
   test('to the application drops the newest and counts it as not sent', () => {
     const {device, host, iface} = tunnelWithAddress();
     device.queues.application.limits = {packets: 2, octets: null};
-    for (const frame of numbered(3, PEER)) host.output.send(frame);
+    for (const frame of numbered(3, PEER)) host.ipv4.output.send(frame);
     expect(numbersOf(waiting(device, 'application').map(({frame}) => frame))).toEqual([0, 1]);
     expect(device.queues.application.dropped).toBe(1);
     expect(account(iface.sent)).toEqual({packets: 2, errors: 0, dropped: 1, reasons: {'queue-full': 1}});
@@ -316,11 +316,11 @@ describe('a full queue', () => {
 
   test('to the stack drops what the host sends to itself, and counts it as not sent', () => {
     const {device, host, iface} = tunnelWithAddress();
-    const local = host.routes.find({destination: OWN, prefixLength: 32, type: 'local'})!;
+    const local = host.ipv4.routes.find({destination: OWN, prefixLength: 32, type: 'local'})!;
     deleteRoute(host, local);
-    host.routes.add({...local, type: 'unicast'});
+    host.ipv4.routes.add({...local, type: 'unicast'});
     device.queues.interface.limits = {packets: 0, octets: null};
-    expect(host.output.send(echo())).toBe('queue-full');
+    expect(host.ipv4.output.send(echo())).toBe('queue-full');
     expect(account(iface.sent).reasons).toEqual({'queue-full': 1});
     expect(account(iface.received)).toEqual({packets: 0, errors: 0, dropped: 0, reasons: {}});
   });
@@ -442,12 +442,12 @@ describe('a device that is down', () => {
 test('packets that the released ones bring about queue up behind them', () => {
   const {device, host, iface} = tunnelWithAddress();
   // Requests and replies of the host to itself all pass the interface queue.
-  const local = host.routes.find({destination: OWN, prefixLength: 32, type: 'local'})!;
+  const local = host.ipv4.routes.find({destination: OWN, prefixLength: 32, type: 'local'})!;
   deleteRoute(host, local);
-  host.routes.add({...local, type: 'unicast'});
+  host.ipv4.routes.add({...local, type: 'unicast'});
   device.hold('interface');
   for (const frame of numbered(3))
-    host.output.send(new Uint8Array(echo({source: OWN, identification: numbersOf([frame])[0]!})));
+    host.ipv4.output.send(new Uint8Array(echo({source: OWN, identification: numbersOf([frame])[0]!})));
   const order: string[] = [];
   host.echo.open(5, () => order.push(`reply after ${iface.received.packets} requests`));
   device.release('interface');
@@ -461,7 +461,7 @@ test('removing the interface alone leaves nothing that leads to it', () => {
   removeInterface(host, iface);
   expect(host.interfaces.get('tun0')).toBeUndefined();
   expect(host.interfaces.isOwn(OWN)).toBe(false);
-  expect([...host.routes].every((route) => route.interface?.name === 'lo0')).toBe(true);
+  expect([...host.ipv4.routes].every((route) => route.interface?.name === 'lo0')).toBe(true);
 });
 
 test('whatever the driver refuses is a NetworkError', () => {

@@ -1,6 +1,6 @@
 /** The emulated machines of a lab, and what is set about each as a whole. */
 import Type, {type Static} from 'typebox';
-import {HostName, InterfaceName, Ipv4, OnHost} from './scalars.ts';
+import {Family, HostName, InterfaceName, Ip, OnHost} from './scalars.ts';
 
 export const HostState = Type.Object({
   name: Type.String(),
@@ -8,20 +8,23 @@ export const HostState = Type.Object({
   /** By the name BSD has for each. */
   settings: Type.Record(Type.String(), Type.Boolean()),
   /** Names this host knows, and their addresses. */
-  names: Type.Record(Type.String(), Type.String()),
+  names: Type.Record(Type.String(), Type.Array(Ip)),
 });
 export type HostState = Static<typeof HostState>;
 
 export const HostSelector = Type.Object({host: HostName}, {additionalProperties: false});
 export type HostSelector = Static<typeof HostSelector>;
 
-/** A setting by BSD's or Linux's name, or a name for an address (`null` forgets it): what is given is changed. */
+/**
+ * A setting by BSD's or Linux's name, or a name for an address, in place of the one of the same version of IP (`null`
+ * forgets the name): what is given is changed.
+ */
 export const ChangeHost = Type.Object(
   {
     ...OnHost,
     settings: Type.Optional(Type.Record(Type.String({maxLength: 64}), Type.Boolean(), {maxProperties: 64})),
     names: Type.Optional(
-      Type.Record(Type.String({minLength: 1, maxLength: 253}), Type.Union([Ipv4, Type.Null()]), {maxProperties: 64}),
+      Type.Record(Type.String({minLength: 1, maxLength: 253}), Type.Union([Ip, Type.Null()]), {maxProperties: 64}),
     ),
   },
   {additionalProperties: false},
@@ -33,12 +36,18 @@ export const NeighbourState = Type.Object({
   dev: Type.String(),
   /** Missing while nobody has answered. */
   lladdr: Type.Optional(Type.String()),
-  state: Type.Enum(['incomplete', 'reachable', 'failed', 'permanent']),
+  state: Type.Enum(['incomplete', 'reachable', 'stale', 'delay', 'probe', 'failed', 'permanent']),
   proxy: Type.Boolean(),
+  /** It has said that it is a router (IPv6). */
+  router: Type.Boolean(),
 });
 export type NeighbourState = Static<typeof NeighbourState>;
 
-const OnNeighbour = {...OnHost, dst: Ipv4, dev: Type.Optional(InterfaceName)};
+/** Those of IPv4 where no family is given. */
+export const ListNeighbours = Type.Object({...OnHost, family: Type.Optional(Family)}, {additionalProperties: false});
+export type ListNeighbours = Static<typeof ListNeighbours>;
+
+const OnNeighbour = {...OnHost, dst: Ip, dev: Type.Optional(InterfaceName)};
 export const NeighbourSelector = Type.Object(OnNeighbour, {additionalProperties: false});
 export type NeighbourSelector = Static<typeof NeighbourSelector>;
 export const SetNeighbour = Type.Object(

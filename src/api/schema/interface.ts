@@ -1,14 +1,26 @@
 /** Interfaces as the API tells and takes them; key names are those of `ip -j -s address`. */
 import Type, {type Static} from 'typebox';
-import {Ipv4, Metric, OnInterface, PrefixLength} from './scalars.ts';
+import {Family, Ip, Ipv4, Metric, OnInterface, PrefixLength} from './scalars.ts';
 
 export const AddressState = Type.Object({
-  family: Type.Literal('inet'),
-  local: Ipv4,
+  family: Family,
+  local: Ip,
   /** The other end, on a point-to-point interface. */
-  address: Type.Optional(Ipv4),
+  address: Type.Optional(Ip),
   prefixlen: PrefixLength,
   broadcast: Type.Optional(Ipv4),
+  scope: Type.Enum(['host', 'link', 'global']),
+  /** Made of what a router advertised. */
+  dynamic: Type.Optional(Type.Literal(true)),
+  /** Not known yet to be nobody else's; `optimistic`: in use all the same (RFC 4429). */
+  tentative: Type.Optional(Type.Literal(true)),
+  optimistic: Type.Optional(Type.Literal(true)),
+  deprecated: Type.Optional(Type.Literal(true)),
+  /** Somebody else has it: it is not used. */
+  dadfailed: Type.Optional(Type.Literal(true)),
+  /** Seconds left, where they are bounded. */
+  valid_life_time: Type.Optional(Type.Integer()),
+  preferred_life_time: Type.Optional(Type.Integer()),
 });
 export type AddressState = Static<typeof AddressState>;
 
@@ -37,16 +49,21 @@ export const InterfaceState = Type.Object({
   mtu: Type.Integer(),
   metric: Metric,
   addr_info: Type.Array(AddressState),
+  /** IPv6 on it: whether it runs, listens to routers, and is one that says so. */
+  inet6: Type.Object({enabled: Type.Boolean(), accept_ra: Type.Boolean(), advertise: Type.Boolean()}),
   stats64: Type.Object({rx: Counters, tx: Counters, collisions: Type.Integer()}),
 });
 export type InterfaceState = Static<typeof InterfaceState>;
 
-/** An address to set or add. Without `prefixlen` the class of the address decides (32 where there is a peer). */
+/**
+ * An address to set or add. Without `prefixlen` the class of an IPv4 address decides (32 where there is a peer); it is 64
+ * for IPv6 (128 where there is a peer).
+ */
 export const AddressSpec = Type.Object(
   {
-    local: Ipv4,
+    local: Ip,
     prefixlen: Type.Optional(PrefixLength),
-    peer: Type.Optional(Ipv4),
+    peer: Type.Optional(Ip),
     broadcast: Type.Optional(Ipv4),
   },
   {additionalProperties: false},
@@ -58,9 +75,9 @@ export const InterfaceChange = Type.Object(
   {
     /** Make it first if it does not exist (its name decides its kind: `tun0` is a tun). */
     create: Type.Optional(Type.Boolean()),
-    /** Replaces the first address. */
+    /** Replaces the first address, where it is of IPv4; IPv6 has no first: that one is to be there afterwards. */
     set: Type.Optional(AddressSpec),
-    /** Changes these of the first address, which stays. */
+    /** Changes these of the first IPv4 address, which stays. */
     amend: Type.Optional(
       Type.Object(
         {
@@ -72,7 +89,18 @@ export const InterfaceChange = Type.Object(
       ),
     ),
     add: Type.Optional(Type.Array(AddressSpec, {maxItems: 64})),
-    remove: Type.Optional(Type.Array(Ipv4, {maxItems: 64})),
+    remove: Type.Optional(Type.Array(Ip, {maxItems: 64})),
+    /** Switch IPv6, listening to routers, and being one that says so, on or off. */
+    inet6: Type.Optional(
+      Type.Object(
+        {
+          enabled: Type.Optional(Type.Boolean()),
+          accept_ra: Type.Optional(Type.Boolean()),
+          advertise: Type.Optional(Type.Boolean()),
+        },
+        {additionalProperties: false},
+      ),
+    ),
     up: Type.Optional(Type.Boolean()),
     mtu: Type.Optional(Type.Integer()),
     metric: Type.Optional(Metric),

@@ -1,18 +1,20 @@
 /** A running ping: what is asked, and what it tells, one event a line. */
 import Type, {type Static} from 'typebox';
-import {InterfaceName, Ipv4, OnHost} from './scalars.ts';
+import {Family, InterfaceName, Ip, OnHost} from './scalars.ts';
 
 export const PingRequest = Type.Object(
   {
     ...OnHost,
-    /** An address, or a name the host knows. */
+    /** An address, with `%` and an interface behind it where it is of a link; or a name the host knows. */
     destination: Type.String({minLength: 1, maxLength: 253}),
+    /** Which address of a name; the first if it is left out. */
+    family: Type.Optional(Family),
     /** Stop after so many replies were received. */
     count: Type.Optional(Type.Integer({minimum: 1, maximum: 0x7fff_ffff})),
     /** Seconds between two requests. */
     interval: Type.Optional(Type.Number({minimum: 0, maximum: 86_400})),
     /** Octets of data behind the ICMP header. */
-    size: Type.Optional(Type.Integer({minimum: 0, maximum: 65_507})),
+    size: Type.Optional(Type.Integer({minimum: 0, maximum: 65_527})),
     /** Seconds to wait for a reply after the last request. */
     wait: Type.Optional(Type.Number({minimum: 0, maximum: 86_400})),
     /** Seconds after which ping ends, whatever came back. */
@@ -21,7 +23,7 @@ export const PingRequest = Type.Object(
     /** Octets the data is filled with, over and over, in hex. */
     pattern: Type.Optional(Type.String({maxLength: 32, pattern: '^([0-9a-fA-F]{2})+$'})),
     /** Send from this address of the host, or … */
-    source: Type.Optional(Ipv4),
+    source: Type.Optional(Ip),
     /** … out of this interface, whatever the routes say. */
     device: Type.Optional(InterfaceName),
     dont_fragment: Type.Optional(Type.Boolean()),
@@ -39,7 +41,7 @@ export type PingRequest = Static<typeof PingRequest>;
 
 const Answer = {
   seq: Type.Integer(),
-  from: Ipv4,
+  from: Ip,
   octets: Type.Integer(),
   ttl: Type.Integer(),
   /** Milliseconds from request to answer; missing where the request is not known any more. */
@@ -47,7 +49,7 @@ const Answer = {
 };
 
 export const PingEvent = Type.Union([
-  Type.Object({event: Type.Literal('start'), destination: Type.String(), address: Ipv4, size: Type.Integer()}),
+  Type.Object({event: Type.Literal('start'), destination: Type.String(), address: Ip, size: Type.Integer()}),
   Type.Object({event: Type.Literal('sent'), seq: Type.Integer()}),
   Type.Object({
     event: Type.Literal('reply'),
@@ -63,7 +65,7 @@ export const PingEvent = Type.Union([
     ...Answer,
     type: Type.Integer(),
     code: Type.Integer(),
-    /** Next-hop MTU, with "fragmentation needed". */
+    /** Next-hop MTU, with "fragmentation needed" and "packet too big". */
     mtu: Type.Optional(Type.Integer()),
     /** The IP header (and what followed) of the packet it is about, in hex. */
     quoted: Type.String(),

@@ -1,6 +1,6 @@
 /** Routes as the API tells and takes them; key names are those of `ip -j route`. */
 import Type, {type Static} from 'typebox';
-import {InterfaceName, Ipv4, Metric, OnHost, Prefix} from './scalars.ts';
+import {Family, InterfaceName, Ip, Metric, OnHost, Prefix} from './scalars.ts';
 
 export const RouteType = Type.Enum(['unicast', 'local', 'unreachable', 'blackhole']);
 export type RouteType = Static<typeof RouteType>;
@@ -8,14 +8,15 @@ export type RouteType = Static<typeof RouteType>;
 export const RouteState = Type.Object({
   /** `default`, an address (all 32 bits count) or `network/length`. */
   dst: Type.String(),
+  family: Family,
   type: RouteType,
-  gateway: Type.Optional(Ipv4),
+  gateway: Type.Optional(Ip),
   dev: Type.Optional(Type.String()),
   metric: Metric,
-  /** `kernel` where an address brought the route, `static` where somebody typed it. */
-  protocol: Type.Enum(['kernel', 'static']),
+  /** `kernel` where an address brought the route, `static` where somebody typed it, `ra` where a router advertised it. */
+  protocol: Type.Enum(['kernel', 'static', 'ra']),
   /** Source of packets that leave by this route. */
-  prefsrc: Type.Optional(Ipv4),
+  prefsrc: Type.Optional(Ip),
   /** `host`: typed as a route to one host, or made for one (a local address, a peer). */
   flags: Type.Array(Type.Enum(['host'])),
 });
@@ -23,7 +24,9 @@ export type RouteState = Static<typeof RouteState>;
 
 const RouteWords = {
   dst: Prefix,
-  gateway: Type.Optional(Ipv4),
+  /** Of `default`; any other destination says it by itself. IPv4 if it is left out. */
+  family: Type.Optional(Family),
+  gateway: Type.Optional(Ip),
   dev: Type.Optional(InterfaceName),
   metric: Type.Optional(Metric),
   type: Type.Optional(RouteType),
@@ -40,9 +43,13 @@ export type RouteSelector = Static<typeof RouteSelector>;
 
 export const AddRoute = Type.Object({...OnHost, ...RouteWords}, {additionalProperties: false});
 export type AddRoute = Static<typeof AddRoute>;
-export const LookupRoute = Type.Object({...OnHost, destination: Ipv4}, {additionalProperties: false});
+export const LookupRoute = Type.Object(
+  {...OnHost, destination: Ip, dev: Type.Optional(InterfaceName)},
+  {additionalProperties: false},
+);
 export type LookupRoute = Static<typeof LookupRoute>;
-export const ListRoutes = Type.Object(OnHost);
+/** IPv4's where no family is given. */
+export const ListRoutes = Type.Object({...OnHost, family: Type.Optional(Family)});
 export type ListRoutes = Static<typeof ListRoutes>;
 export const FlushedRoutes = Type.Object({deleted: Type.Integer()});
 export type FlushedRoutes = Static<typeof FlushedRoutes>;

@@ -1,6 +1,6 @@
 /** UDP ports of a host, used for as long as a stream runs: what is asked, and what it tells, one event a line. */
 import Type, {type Static} from 'typebox';
-import {Hex, InterfaceName, Ipv4, OnHost} from './scalars.ts';
+import {Family, Hex, InterfaceName, Ip, OnHost} from './scalars.ts';
 
 const Port = Type.Integer({minimum: 1, maximum: 0xffff});
 const Seconds = Type.Number({minimum: 0, maximum: 86_400});
@@ -9,7 +9,7 @@ export const UdpReceive = Type.Object(
   {
     ...OnHost,
     /** Take only what is sent to this address of the host. */
-    address: Type.Optional(Ipv4),
+    address: Type.Optional(Ip),
     /** A free one if it is left out. */
     port: Type.Optional(Port),
     /** End after so many datagrams. */
@@ -26,11 +26,13 @@ export type UdpReceive = Static<typeof UdpReceive>;
 export const UdpSend = Type.Object(
   {
     ...OnHost,
-    /** An address, or a name the host knows. */
+    /** An address, with `%` and an interface behind it where it is of a link; or a name the host knows. */
     destination: Type.String({minLength: 1, maxLength: 253}),
+    /** Which address of a name; the first if it is left out. */
+    family: Type.Optional(Family),
     port: Port,
     /** Send from this address of the host, or … */
-    source: Type.Optional(Ipv4),
+    source: Type.Optional(Ip),
     /** … out of this interface, whatever the routes say. */
     device: Type.Optional(InterfaceName),
     /** A free one if it is left out. */
@@ -47,10 +49,10 @@ export type UdpSend = Static<typeof UdpSend>;
 
 const DatagramEvent = Type.Object({
   event: Type.Literal('datagram'),
-  from: Ipv4,
+  from: Ip,
   from_port: Type.Integer(),
   /** The address it was sent to. */
-  to: Ipv4,
+  to: Ip,
   octets: Type.Integer(),
   ttl: Type.Integer(),
   hex: Hex,
@@ -61,13 +63,13 @@ export type DatagramEvent = Static<typeof DatagramEvent>;
 
 const UdpErrorEvent = Type.Object({
   event: Type.Literal('icmp-error'),
-  from: Ipv4,
+  from: Ip,
   type: Type.Integer(),
   code: Type.Integer(),
   /** Next-hop MTU, with "fragmentation needed". */
   mtu: Type.Optional(Type.Integer()),
   /** Where the datagram was to go that it is about. */
-  destination: Ipv4,
+  destination: Ip,
   port: Type.Integer(),
   /** The IP header (and what followed) of that datagram, in hex. */
   quoted: Type.String(),
@@ -75,7 +77,7 @@ const UdpErrorEvent = Type.Object({
 export type UdpErrorEvent = Static<typeof UdpErrorEvent>;
 
 export const UdpReceiveEvent = Type.Union([
-  Type.Object({event: Type.Literal('bound'), address: Ipv4, port: Type.Integer()}),
+  Type.Object({event: Type.Literal('bound'), address: Ip, port: Type.Integer()}),
   DatagramEvent,
   UdpErrorEvent,
   /** What was to be sent back could not be. */
@@ -87,7 +89,7 @@ export const UdpSendEvent = Type.Union([
   Type.Object({
     event: Type.Literal('sent'),
     destination: Type.String(),
-    address: Ipv4,
+    address: Ip,
     port: Type.Integer(),
     source_port: Type.Integer(),
     octets: Type.Integer(),

@@ -45,7 +45,8 @@ function addressLines({addr_info: addresses, flags}: InterfaceState): string[] {
   return addresses.map((address) => addressLine(address, flags.includes('BROADCAST')));
 }
 
-function addressLine({local, broadcast, prefixlen}: AddressState, hasBroadcast: boolean): string {
+function addressLine({family, local, broadcast, prefixlen}: AddressState, hasBroadcast: boolean): string {
+  if (family === 'inet6') return `inet6 addr: ${local}, Prefix Length: ${prefixlen}`;
   const mask = formatAddress(maskOf(prefixlen));
   return `inet addr: ${shown(local)}${hasBroadcast ? `, Bcast: ${shown(broadcast)}` : ''}, Mask: ${shown(mask)}`;
 }

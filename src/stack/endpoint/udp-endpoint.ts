@@ -1,27 +1,27 @@
-import type {Ipv4Address} from '../../packet/address.ts';
+import type {IpAddress} from '../../packet/ip-address.ts';
 import type {Interface} from '../interface.ts';
 
 /** What comes to whoever has a UDP port. Octets are views, valid during the call only. */
 export type UdpMessage =
   | {
       readonly kind: 'datagram';
-      readonly from: Ipv4Address;
+      readonly from: IpAddress;
       readonly fromPort: number;
       /** The host's address that was meant, or a broadcast address. */
-      readonly to: Ipv4Address;
+      readonly to: IpAddress;
       readonly ttl: number;
       readonly data: Uint8Array;
     }
   /** Somebody could not pass on or take what was sent from the port. */
   | {
       readonly kind: 'error';
-      readonly from: Ipv4Address;
+      readonly from: IpAddress;
       readonly type: number;
       readonly code: number;
-      /** With "fragmentation needed": what the next hop takes. */
+      /** With "fragmentation needed" and "packet too big": what the next hop takes. */
       readonly mtu: number | undefined;
       /** Where the datagram was to go. */
-      readonly destination: Ipv4Address;
+      readonly destination: IpAddress;
       readonly destinationPort: number;
       /** The packet that it is about, as far as it was quoted. */
       readonly quoted: Uint8Array;
@@ -36,10 +36,10 @@ export interface UdpEndpoint {
 }
 
 /** One datagram to send; what is left out the host fills in. */
-export interface UdpRequest {
-  readonly source?: Ipv4Address | undefined;
+export interface UdpRequest<Address extends IpAddress = IpAddress> {
+  readonly source?: Address | undefined;
   readonly sourcePort: number;
-  readonly destination: Ipv4Address;
+  readonly destination: Address;
   readonly destinationPort: number;
   readonly data: Uint8Array;
   readonly ttl?: number | undefined;

@@ -1,5 +1,6 @@
 import {NetworkError} from '../../errors.ts';
-import {ANY, type Ipv4Address, formatAddress} from '../../packet/address.ts';
+import {ANY} from '../../packet/address.ts';
+import {type IpAddress, formatIp} from '../../packet/ip-address.ts';
 import type {InterfaceTable} from '../interface-table.ts';
 import type {UdpEndpoint, UdpMessage, UdpReceiver} from './udp-endpoint.ts';
 
@@ -9,8 +10,8 @@ const MOST_ENDPOINTS = 4096;
 
 /** Who has which UDP port of a host (RFC 768, RFC 1122 §4.1). */
 export class UdpEndpoints {
-  /** By port, then by the address it is bound to: `ANY` for all. */
-  readonly #ports = new Map<number, Map<Ipv4Address, UdpReceiver>>();
+  /** By port, then by the address it is bound to: `ANY` for all, of either version. */
+  readonly #ports = new Map<number, Map<IpAddress, UdpReceiver>>();
   readonly #interfaces: InterfaceTable;
   #count = 0;
   #next: number;
@@ -26,15 +27,15 @@ export class UdpEndpoints {
    *
    * @throws {NetworkError} EADDRINUSE. EADDRNOTAVAIL: the address is somebody else's. ENOBUFS: too many endpoints.
    */
-  bind(address: Ipv4Address, port: number | undefined, receive: UdpReceiver): UdpEndpoint {
-    if (address !== ANY && address >>> 24 !== 127 && !this.#interfaces.isOwn(address)) {
-      throw new NetworkError('EADDRNOTAVAIL', `${formatAddress(address)} is not an address of this host`);
+  bind(address: IpAddress, port: number | undefined, receive: UdpReceiver): UdpEndpoint {
+    if (address !== ANY && !isLoopback(address) && !this.#interfaces.isOwn(address)) {
+      throw new NetworkError('EADDRNOTAVAIL', `${formatIp(address)} is not an address of this host`);
     }
     if (this.#count >= MOST_ENDPOINTS) {
       throw new NetworkError('ENOBUFS', `${MOST_ENDPOINTS} UDP ports are in use, and that is the most`);
     }
     const taken = port ?? this.#free();
-    const bound = this.#ports.get(taken) ?? new Map<Ipv4Address, UdpReceiver>();
+    const bound = this.#ports.get(taken) ?? new Map<IpAddress, UdpReceiver>();
     if (bound.has(address)) {
       throw new NetworkError('EADDRINUSE', `UDP port ${taken} is in use; leave the port out to get a free one`);
     }
@@ -45,13 +46,13 @@ export class UdpEndpoints {
   }
 
   /** Give a message to who has the port on that very address, else to who has it on all. */
-  deliver(address: Ipv4Address, port: number, message: UdpMessage): 'taken' | 'full' | 'nobody' {
+  deliver(address: IpAddress, port: number, message: UdpMessage): 'taken' | 'full' | 'nobody' {
     const bound = this.#ports.get(port);
     const receive = bound?.get(address) ?? bound?.get(ANY);
     return receive ? receive(message) : 'nobody';
   }
 
-  #close(port: number, address: Ipv4Address, receive: UdpReceiver): void {
+  #close(port: number, address: IpAddress, receive: UdpReceiver): void {
     const bound = this.#ports.get(port);
     // Closed twice: the port may be somebody else's by now.
     if (bound?.get(address) !== receive) return;
@@ -67,4 +68,8 @@ export class UdpEndpoints {
     this.#next = (this.#next + 1) % EPHEMERAL.count;
     return free;
   }
+}
+
+function isLoopback(address: IpAddress): boolean {
+  return typeof address === 'number' && address >>> 24 === 127;
 }

@@ -1,5 +1,5 @@
 /** What a host does with packets that are for somebody else: a router passes them on (RFC 1812 §5.2, §5.3). */
-import {isMulticast} from '../../packet/address.ts';
+import {type Ipv4Address, isMulticast} from '../../packet/address.ts';
 import {ICMP_TYPE, REDIRECT_CODE, TIME_EXCEEDED_CODE, UNREACHABLE_CODE} from '../../packet/icmpv4.ts';
 import {decrementTtl, readDestination, readSource, readTtl} from '../../packet/ipv4.ts';
 import type {IcmpErrors} from './icmp-errors.ts';
@@ -13,11 +13,11 @@ const {destinationUnreachable, redirect, timeExceeded} = ICMP_TYPE;
 
 export class Forwarder {
   readonly #settings: HostSettings;
-  readonly #routes: RoutingTable;
+  readonly #routes: RoutingTable<Ipv4Address>;
   readonly #output: Output;
   readonly #errors: IcmpErrors;
 
-  constructor(settings: HostSettings, routes: RoutingTable, output: Output, errors: IcmpErrors) {
+  constructor(settings: HostSettings, routes: RoutingTable<Ipv4Address>, output: Output, errors: IcmpErrors) {
     this.#settings = settings;
     this.#routes = routes;
     this.#output = output;
@@ -60,7 +60,7 @@ export class Forwarder {
     return this.#passOn(iface, out, route, packet);
   }
 
-  #passOn(iface: Interface, out: Interface, route: Route, packet: Uint8Array): Uint8Array | undefined {
+  #passOn(iface: Interface, out: Interface, route: Route<Ipv4Address>, packet: Uint8Array): Uint8Array | undefined {
     // Before the TTL is taken down: an error quotes the packet as it was sent.
     const better = iface === out ? this.#redirection(iface, route, packet) : undefined;
     decrementTtl(packet);
@@ -77,7 +77,7 @@ export class Forwarder {
   }
 
   /** To a sender on the very network that the packet goes back into (RFC 1812 §5.2.7.2). */
-  #redirection(iface: Interface, route: Route, packet: Uint8Array): Uint8Array | undefined {
+  #redirection(iface: Interface, route: Route<Ipv4Address>, packet: Uint8Array): Uint8Array | undefined {
     const gateway = route.gateway ?? readDestination(packet);
     const near = iface.haveOneNetwork(readSource(packet), gateway);
     if (!near || !this.#settings.redirects || iface.device.medium !== 'ethernet') return undefined;

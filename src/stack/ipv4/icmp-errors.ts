@@ -3,32 +3,24 @@ import type {Ipv4Address} from '../../packet/address.ts';
 import {type IcmpError, icmpErrorFor, mayCauseIcmpError} from '../../packet/icmpv4.ts';
 import {readDestination, readSource} from '../../packet/ipv4.ts';
 import type {Clock} from '../../time/clock.ts';
+import {ErrorRate} from '../error-rate.ts';
 import type {Behaviour} from '../behaviour.ts';
 import type {Interface} from '../interface.ts';
 import type {InterfaceTable} from '../interface-table.ts';
 
-/** Errors a second, and at once (RFC 1812 §4.3.2.8): what the BSDs allow. */
-const RATE = 200;
-
 type Complaint = Pick<IcmpError, 'type' | 'code' | 'nextHopMtu' | 'gateway' | 'pointer'>;
 
 export class IcmpErrors {
-  sent = 0;
-  /** Errors not sent because too many were. */
-  suppressed = 0;
+  readonly rate: ErrorRate;
   readonly #interfaces: InterfaceTable;
   readonly #behaviour: Behaviour;
-  readonly #clock: Clock;
   readonly #nextIpId: () => number;
-  #tokens = RATE;
-  #filledAt: number;
 
   constructor(interfaces: InterfaceTable, behaviour: Behaviour, clock: Clock, nextIpId: () => number) {
     this.#interfaces = interfaces;
     this.#behaviour = behaviour;
-    this.#clock = clock;
     this.#nextIpId = nextIpId;
-    this.#filledAt = clock.now();
+    this.rate = new ErrorRate(clock);
   }
 
   /**
@@ -40,7 +32,7 @@ export class IcmpErrors {
     const source = this.#interfaces.isOwn(destination) ? destination : iface.sourceFor(readSource(packet));
     if (source === undefined || !mayCauseIcmpError(packet)) return undefined;
     if (this.#isBroadcast(destination) || this.#isBroadcast(readSource(packet))) return undefined;
-    if (!this.#mayComplain()) return undefined;
+    if (!this.rate.take()) return undefined;
     return icmpErrorFor(packet, {
       ...complaint,
       source,
@@ -54,18 +46,5 @@ export class IcmpErrors {
   #isBroadcast(address: Ipv4Address): boolean {
     for (const iface of this.#interfaces) if (iface.isBroadcast(address)) return true;
     return false;
-  }
-
-  #mayComplain(): boolean {
-    const now = this.#clock.now();
-    this.#tokens = Math.min(RATE, this.#tokens + ((now - this.#filledAt) * RATE) / 1000);
-    this.#filledAt = now;
-    if (this.#tokens < 1) {
-      this.suppressed++;
-      return false;
-    }
-    this.#tokens--;
-    this.sent++;
-    return true;
   }
 }

@@ -1,4 +1,5 @@
 /** ICMP messages to this host (RFC 792, RFC 1122 §3.2.2): echo is answered, the rest goes to whoever waits for it. */
+import type {Ipv4Address} from '../../packet/address.ts';
 import {
   ICMP_FIELD,
   ICMP_TYPE,
@@ -33,7 +34,7 @@ export interface IcmpInputParts {
   readonly echo: EchoEndpoints;
   readonly udp: UdpEndpoints;
   readonly behaviour: Behaviour;
-  readonly pathMtu: PathMtu;
+  readonly pathMtu: PathMtu<Ipv4Address>;
   readonly nextIpId: () => number;
 }
 
@@ -42,7 +43,7 @@ export class IcmpInput {
   readonly #echo: EchoEndpoints;
   readonly #udp: UdpEndpoints;
   readonly #behaviour: Behaviour;
-  readonly #pathMtu: PathMtu;
+  readonly #pathMtu: PathMtu<Ipv4Address>;
   readonly #nextIpId: () => number;
   /** Replies are made here: one is sent before the next is made. */
   readonly #reply = new Uint8Array(IPV4_MAXIMUM_LENGTH);

@@ -16,6 +16,7 @@ import {
 } from '../../packet/ipv4.ts';
 import {hasSourceRoute} from '../../packet/ipv4-options.ts';
 import {readDestinationPort, readSourcePort, udpFault, udpPayload} from '../../packet/udp.ts';
+import type {Origin} from '../protocol.ts';
 import type {Forwarder} from './forwarder.ts';
 import type {IcmpErrors} from './icmp-errors.ts';
 import type {IcmpInput} from './icmp-input.ts';
@@ -23,9 +24,6 @@ import type {Interface} from '../interface.ts';
 import type {InterfaceTable} from '../interface-table.ts';
 import type {Reassembly} from '../reassembly/reassembly.ts';
 import type {UdpEndpoints} from '../endpoint/udp-endpoints.ts';
-
-/** Where a packet came from: out of a device, or from this host itself by one of its local routes. */
-export type Origin = 'device' | 'host';
 
 export interface InputParts {
   readonly interfaces: InterfaceTable;
@@ -61,10 +59,6 @@ export class Input {
    */
   receive(iface: Interface, frame: Uint8Array, origin: Origin): Uint8Array | undefined {
     const {received} = iface;
-    if (frame.length > 0 && frame[0]! >>> 4 === 6) {
-      received.drop('ipv6-not-supported');
-      return undefined;
-    }
     const fault = ipv4Fault(frame);
     if (fault) {
       received.fail(fault);

@@ -13,13 +13,17 @@ export class Output {
   /** Packets that a blackhole route swallowed. */
   swallowed = 0;
   /** What the way to a destination takes, as far as somebody has complained. */
-  readonly pathMtu: PathMtu;
+  readonly pathMtu: PathMtu<Ipv4Address>;
   readonly #fragmenter = new Fragmenter();
-  readonly #routes: RoutingTable;
+  readonly #routes: RoutingTable<Ipv4Address>;
   readonly #deliver: (iface: Interface, packet: Uint8Array) => boolean;
 
   /** @param deliver takes what is for the host itself, in the name of the interface that has the address; `false`: full */
-  constructor(routes: RoutingTable, pathMtu: PathMtu, deliver: (iface: Interface, packet: Uint8Array) => boolean) {
+  constructor(
+    routes: RoutingTable<Ipv4Address>,
+    pathMtu: PathMtu<Ipv4Address>,
+    deliver: (iface: Interface, packet: Uint8Array) => boolean,
+  ) {
     this.#routes = routes;
     this.pathMtu = pathMtu;
     this.#deliver = deliver;

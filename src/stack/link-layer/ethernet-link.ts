@@ -1,7 +1,6 @@
-/** IP over Ethernet (RFC 894): frames around packets, and ARP (RFC 826) to find the station that has an address. */
+/** IP over Ethernet (RFC 894, RFC 2464): frames around packets, and the station that each next hop is. */
 import type {LinkDevice} from '../../link/link-device.ts';
-import {type Ipv4Address, LIMITED_BROADCAST, isMulticast} from '../../packet/address.ts';
-import {type ArpPacket, emitArp, parseArp} from '../../packet/arp.ts';
+import {LIMITED_BROADCAST, isMulticast} from '../../packet/address.ts';
 import {
   ETHERNET_HEADER_LENGTH,
   ETHERTYPE_ARP,
@@ -15,48 +14,55 @@ import {
   readMacSource,
   writeEthernetHeader,
 } from '../../packet/ethernet.ts';
+import {type IpAddress, isIpv6} from '../../packet/ip-address.ts';
 import {IPV4_HEADER_LENGTH, readDestination} from '../../packet/ipv4.ts';
+import {IPV6_HEADER_LENGTH, readDestination6} from '../../packet/ipv6.ts';
+import {isMulticast6, multicastMac} from '../../packet/ipv6-address.ts';
 import type {Clock} from '../../time/clock.ts';
 import type {Interface} from '../interface.ts';
-import type {LinkLayer} from './link-layer.ts';
-import {NeighbourTable} from './neighbour-table.ts';
 import type {SendFault} from '../send-fault.ts';
+import {Arp} from './arp.ts';
+import type {LinkLayer} from './link-layer.ts';
+import {type DiscoveryListener, NeighbourDiscovery} from './neighbour-discovery.ts';
+import type {NeighbourActions} from './neighbour.ts';
 
 /** 01:00:5e and the low 23 bits of the group (RFC 1112 §6.4). */
 const MULTICAST_MAC = 0x0100_5e00_0000;
-const LONGEST_FRAME = ETHERNET_HEADER_LENGTH + 65_535;
+const LONGEST_FRAME = ETHERNET_HEADER_LENGTH + 65_575;
+
+/** Told of packets whose station did not answer. */
+export interface UnreachableListener {
+  unreachable(iface: Interface, packet: Uint8Array): void;
+}
+
+export interface Ipv6Listener extends UnreachableListener {
+  readonly discovery: DiscoveryListener;
+}
 
 export class EthernetLink implements LinkLayer {
-  readonly neighbours: NeighbourTable;
-  /** Stations that were heard using an address of this interface: a fault of the network that one should know of. */
-  readonly conflicts = new Map<Ipv4Address, MacAddress>();
+  readonly arp: Arp;
+  readonly discovery: NeighbourDiscovery;
   readonly #iface: Interface;
   readonly #device: LinkDevice;
   readonly #frame = new Uint8Array(LONGEST_FRAME);
 
-  /** @param unreachable told of packets whose station did not answer */
-  constructor(iface: Interface, clock: Clock, unreachable: (packet: Uint8Array) => void) {
+  constructor(iface: Interface, clock: Clock, ipv4: UnreachableListener, ipv6: Ipv6Listener) {
     this.#iface = iface;
     this.#device = iface.device;
-    this.neighbours = new NeighbourTable(clock, {
-      request: (address) => this.#request(address, this.#senderFor(address)),
-      send: (packet, mac) => void this.#transmit(packet, mac, ETHERTYPE_IPV4),
-      unreachable: (packet) => {
-        this.#iface.sent.drop('host-unreachable');
-        unreachable(packet);
-      },
-      dropped: (_packet, reason) => this.#iface.sent.drop(reason),
+    this.arp = new Arp(iface, clock, this.#actions(ETHERTYPE_IPV4, ipv4), (payload, destination) => {
+      this.#transmit(payload, destination, ETHERTYPE_ARP);
     });
+    this.discovery = new NeighbourDiscovery(iface, clock, this.#actions(ETHERTYPE_IPV6, ipv6), ipv6.discovery);
   }
 
-  send(packet: Uint8Array, nextHop: Ipv4Address): SendFault | undefined {
-    const mac = this.#groupMac(nextHop) ?? this.neighbours.lookup(nextHop);
-    if (mac !== undefined) return this.#transmit(packet, mac, ETHERTYPE_IPV4);
+  send(packet: Uint8Array, nextHop: IpAddress): SendFault | undefined {
+    const mac = this.#groupMac(nextHop) ?? this.#station(nextHop);
+    if (mac !== undefined) return this.#transmit(packet, mac, isIpv6(nextHop) ? ETHERTYPE_IPV6 : ETHERTYPE_IPV4);
     if (this.#device.linkUp === false) {
       this.#iface.sent.drop('no-carrier');
       return 'no-carrier';
     }
-    if (this.#iface.arp && this.neighbours.wait(nextHop, packet) === 'waiting') return undefined;
+    if (this.#wait(nextHop, packet) === 'waiting') return undefined;
     this.#iface.sent.drop('host-unreachable');
     return 'host-unreachable';
   }
@@ -78,16 +84,11 @@ export class EthernetLink implements LinkLayer {
     const payload = frame.subarray(ETHERNET_HEADER_LENGTH);
     switch (readEtherType(frame)) {
       case ETHERTYPE_IPV4:
-        if (isGroupMac(station) && this.#isForOne(payload)) {
-          received.drop('unicast-in-group-frame');
-          return undefined;
-        }
-        return payload;
+        return this.#packet(payload, 4, station);
       case ETHERTYPE_IPV6:
-        received.drop('ipv6-not-supported');
-        return undefined;
+        return this.#packet(payload, 6, station);
       case ETHERTYPE_ARP:
-        this.#arp(payload, readMacSource(frame));
+        this.arp.receive(payload, readMacSource(frame));
         return undefined;
       default:
         received.drop('unknown-ethertype');
@@ -95,51 +96,48 @@ export class EthernetLink implements LinkLayer {
     }
   }
 
-  /** Tell everybody on the segment which addresses are here (RFC 5227 §2.3), and forget whom one had heard of. */
   changed(): void {
-    if (!this.#iface.up) this.neighbours.flush();
-    else if (this.#iface.arp) for (const {local} of this.#iface.addresses) this.#request(local, local);
-  }
-
-  /** RFC 826, "Packet Reception". */
-  #arp(payload: Uint8Array, from: MacAddress): void {
-    const {received, hardwareAddress, arp} = this.#iface;
-    const packet = parseArp(payload);
-    if (!packet || packet.senderMac !== from || isGroupMac(packet.senderMac)) {
-      received.fail('bad-arp');
+    if (this.#iface.up) {
+      if (this.#iface.arp) this.arp.announce();
       return;
     }
-    if (!arp) {
-      received.drop('arp-disabled');
-      return;
-    }
-    received.pass(payload.length);
-    const {senderAddress, senderMac, targetAddress} = packet;
-    if (this.#isOwn(senderAddress)) {
-      if (senderMac !== hardwareAddress) this.conflicts.set(senderAddress, senderMac);
-      return;
-    }
-    const forUs = this.#isOwn(targetAddress) || this.neighbours.get(targetAddress)?.proxy === true;
-    // Address 0: a station that asks whether an address is free (RFC 5227 §2.1.1) has none to be remembered.
-    if (senderAddress !== 0) this.neighbours.heard(senderAddress, senderMac, forUs);
-    if (forUs && packet.operation === 'request') {
-      this.#sendArp(senderMac, {
-        operation: 'reply',
-        senderMac: hardwareAddress,
-        senderAddress: targetAddress,
-        targetMac: senderMac,
-        targetAddress: senderAddress,
-      });
-    }
+    this.arp.neighbours.flush();
+    this.discovery.neighbours.flush();
   }
 
-  #request(targetAddress: Ipv4Address, senderAddress: Ipv4Address): void {
-    const senderMac = this.#iface.hardwareAddress;
-    this.#sendArp(MAC_BROADCAST, {operation: 'request', senderMac, senderAddress, targetMac: 0, targetAddress});
+  /** The packet, if it is of the version that the frame says, and not sent to everybody though meant for one. */
+  #packet(payload: Uint8Array, version: 4 | 6, station: MacAddress): Uint8Array | undefined {
+    const {received} = this.#iface;
+    if (payload.length > 0 && payload[0]! >>> 4 !== version) {
+      received.fail('bad-version');
+      return undefined;
+    }
+    if (isGroupMac(station) && this.#isForOne(payload, version)) {
+      received.drop('unicast-in-group-frame');
+      return undefined;
+    }
+    return payload;
   }
 
-  #sendArp(destination: MacAddress, packet: ArpPacket): void {
-    this.#transmit(emitArp(packet), destination, ETHERTYPE_ARP);
+  #station(nextHop: IpAddress): MacAddress | undefined {
+    return isIpv6(nextHop) ? this.discovery.neighbours.lookup(nextHop) : this.arp.neighbours.lookup(nextHop);
+  }
+
+  #wait(nextHop: IpAddress, packet: Uint8Array): 'waiting' | 'failed' {
+    if (isIpv6(nextHop)) return this.discovery.neighbours.wait(nextHop, packet);
+    return this.#iface.arp ? this.arp.neighbours.wait(nextHop, packet) : 'failed';
+  }
+
+  #actions(etherType: number, listener: UnreachableListener): Omit<NeighbourActions<IpAddress>, 'request'> {
+    const {sent} = this.#iface;
+    return {
+      send: (packet, mac) => void this.#transmit(packet, mac, etherType),
+      unreachable: (packet) => {
+        sent.drop('host-unreachable');
+        listener.unreachable(this.#iface, packet);
+      },
+      dropped: (_packet, reason) => sent.drop(reason),
+    };
   }
 
   #transmit(payload: Uint8Array, destination: MacAddress, etherType: number): SendFault | undefined {
@@ -155,22 +153,15 @@ export class EthernetLink implements LinkLayer {
     return undefined;
   }
 
-  #groupMac(address: Ipv4Address): MacAddress | undefined {
+  #groupMac(address: IpAddress): MacAddress | undefined {
+    if (isIpv6(address)) return isMulticast6(address) ? multicastMac(address) : undefined;
     if (isMulticast(address)) return MULTICAST_MAC + (address & 0x7f_ffff);
     return address === LIMITED_BROADCAST || this.#iface.isBroadcast(address) ? MAC_BROADCAST : undefined;
   }
 
   /** RFC 1122 §3.3.6: what everybody got is neither for this host alone, nor to be passed on, nor to be complained about. */
-  #isForOne(packet: Uint8Array): boolean {
-    if (packet.length < IPV4_HEADER_LENGTH) return false;
-    return this.#groupMac(readDestination(packet)) === undefined;
-  }
-
-  #isOwn(address: Ipv4Address): boolean {
-    return this.#iface.addresses.some(({local}) => local === address);
-  }
-
-  #senderFor(target: Ipv4Address): Ipv4Address {
-    return this.#iface.sourceFor(target) ?? 0;
+  #isForOne(packet: Uint8Array, version: 4 | 6): boolean {
+    if (packet.length < (version === 4 ? IPV4_HEADER_LENGTH : IPV6_HEADER_LENGTH)) return false;
+    return this.#groupMac(version === 4 ? readDestination(packet) : readDestination6(packet)) === undefined;
   }
 }

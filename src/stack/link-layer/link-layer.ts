@@ -1,5 +1,5 @@
 /** How IP packets travel over the medium of an interface. */
-import type {Ipv4Address} from '../../packet/address.ts';
+import type {IpAddress} from '../../packet/ip-address.ts';
 import type {Interface} from '../interface.ts';
 import type {SendFault} from '../send-fault.ts';
 
@@ -8,7 +8,7 @@ export interface LinkLayer {
    * Send a packet to the station that has `nextHop`, and count it, when it is known what becomes of it. The buffer is the
    * caller's again when this returns.
    */
-  send(packet: Uint8Array, nextHop: Ipv4Address): SendFault | undefined;
+  send(packet: Uint8Array, nextHop: IpAddress): SendFault | undefined;
   /** The IP packet in a frame that was received: a view. `undefined`: the frame was for the link layer, or is counted. */
   unwrap(frame: Uint8Array): Uint8Array | undefined;
   /** The interface has come up, gone down, or has other addresses. */

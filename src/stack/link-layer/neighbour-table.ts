@@ -1,72 +1,52 @@
-/** Which station has which address on one interface (RFC 826, RFC 1122 §2.3.2), and what waits to be told. */
+/**
+ * Which station has which address on one interface, and what waits to be told: for ARP (RFC 826, RFC 1122 §2.3.2) and for
+ * neighbour discovery with its unreachability detection (RFC 4861 §7.3).
+ */
 import {NetworkError} from '../../errors.ts';
-import {type Ipv4Address, formatAddress} from '../../packet/address.ts';
 import type {MacAddress} from '../../packet/ethernet.ts';
+import {type IpAddress, formatIp} from '../../packet/ip-address.ts';
 import {PacketQueue, type QueueLimits} from '../../queue/packet-queue.ts';
 import type {Clock, Timer} from '../../time/clock.ts';
+import type {Neighbour, NeighbourActions, NeighbourStateName, NeighbourTimes} from './neighbour.ts';
 
-/** `permanent`: somebody typed it. `failed`: nobody answered; asked again when it has expired. */
-export type NeighbourState = 'incomplete' | 'reachable' | 'failed' | 'permanent';
-
-export interface Neighbour {
-  readonly address: Ipv4Address;
-  state: NeighbourState;
-  mac: MacAddress | undefined;
-  /** Requests for it are answered in its name. */
-  proxy: boolean;
-}
-
-interface Entry extends Neighbour {
+interface Entry<Address extends IpAddress> extends Neighbour<Address> {
   /** Packets for it, copies, the oldest first. */
   readonly waiting: PacketQueue<undefined>;
   requests: number;
   timer: Timer | undefined;
 }
 
-/** Times in ms: Haiku's. */
-const REQUEST_INTERVAL = 1000;
-const MOST_REQUESTS = 5;
-const FAILED_FOR = 20_000;
-const REACHABLE_FOR = 30 * 60_000;
 /** What may wait for one neighbour: three of the longest packets, or two in fragments of the smallest MTU. */
 const WAITING: QueueLimits = {packets: 4096, octets: 196_608};
 const MOST_NEIGHBOURS = 1024;
 
-export type WaitingFault = 'neighbour-queue-full' | 'neighbour-forgotten';
-
-export interface NeighbourActions {
-  /** Ask the network who has it. */
-  request(address: Ipv4Address): void;
-  /** Send a packet that has waited. */
-  send(packet: Uint8Array, mac: MacAddress): void;
-  /** Nobody has it: what waited goes no further. */
-  unreachable(packet: Uint8Array): void;
-  /** A packet that waited has made room for a newer one, or its neighbour was forgotten. */
-  dropped(packet: Uint8Array, reason: WaitingFault): void;
-}
-
-export class NeighbourTable {
+export class NeighbourTable<Address extends IpAddress> {
+  /** For what is asked from now on. */
+  times: NeighbourTimes;
   readonly #clock: Clock;
-  readonly #actions: NeighbourActions;
-  readonly #entries = new Map<Ipv4Address, Entry>();
+  readonly #actions: NeighbourActions<Address>;
+  readonly #entries = new Map<Address, Entry<Address>>();
 
-  constructor(clock: Clock, actions: NeighbourActions) {
+  constructor(clock: Clock, times: NeighbourTimes, actions: NeighbourActions<Address>) {
     this.#clock = clock;
+    this.times = times;
     this.#actions = actions;
   }
 
-  [Symbol.iterator](): IterableIterator<Neighbour> {
+  [Symbol.iterator](): IterableIterator<Neighbour<Address>> {
     return this.#entries.values();
   }
 
-  get(address: Ipv4Address): Neighbour | undefined {
+  get(address: Address): Neighbour<Address> | undefined {
     return this.#entries.get(address);
   }
 
   /** The station to send to, if it is known. */
-  lookup(address: Ipv4Address): MacAddress | undefined {
+  lookup(address: Address): MacAddress | undefined {
     const entry = this.#entries.get(address);
-    return entry && (entry.state === 'reachable' || entry.state === 'permanent') ? entry.mac : undefined;
+    if (!entry || entry.state === 'incomplete' || entry.state === 'failed') return undefined;
+    if (entry.state === 'stale') this.#used(entry);
+    return entry.mac;
   }
 
   /**
@@ -74,7 +54,7 @@ export class NeighbourTable {
    *
    * @returns `failed`: it was asked for in vain, or the table has no room
    */
-  wait(address: Ipv4Address, packet: Uint8Array): 'waiting' | 'failed' {
+  wait(address: Address, packet: Uint8Array): 'waiting' | 'failed' {
     const known = this.#entries.get(address);
     if (known?.state === 'failed') return 'failed';
     const entry = known ?? this.#add(address);
@@ -86,28 +66,54 @@ export class NeighbourTable {
     return 'waiting';
   }
 
-  /** A station has said that it has an address. @param learn make an entry if there is none */
-  heard(address: Ipv4Address, mac: MacAddress, learn: boolean): void {
+  /** A station has said that it has an address, and is believed at once, as in ARP. @param learn make an entry */
+  heard(address: Address, mac: MacAddress, learn: boolean): void {
     const entry = this.#entries.get(address) ?? (learn ? this.#add(address) : undefined);
     if (!entry || entry.state === 'permanent') return;
-    this.#set(entry, 'reachable', REACHABLE_FOR, () => this.delete(address));
-    entry.mac = mac;
-    for (const packet of drained(entry.waiting)) this.#actions.send(packet, mac);
+    this.#reachable(entry);
+    this.#found(entry, mac);
+  }
+
+  /** A station has told its address in passing: that it can be reached is not said (RFC 4861 §7.2.3). */
+  suggested(address: Address, mac: MacAddress): void {
+    const entry = this.#entries.get(address) ?? this.#add(address);
+    if (!entry || entry.state === 'permanent' || entry.mac === mac) return;
+    this.#set(entry, 'stale');
+    this.#found(entry, mac);
+  }
+
+  /** A neighbour advertisement (RFC 4861 §7.2.5); nobody is learnt from one. @param mac where it tells one */
+  advertised(
+    address: Address,
+    {mac, solicited, override}: {mac: MacAddress | undefined; solicited: boolean; override: boolean},
+  ): void {
+    const entry = this.#entries.get(address);
+    if (!entry || entry.state === 'permanent') return;
+    const known = entry.state !== 'incomplete' && entry.state !== 'failed';
+    if (!known && mac === undefined) return;
+    const other = mac !== undefined && mac !== entry.mac;
+    if (known && other && !override) {
+      if (entry.state === 'reachable') this.#set(entry, 'stale');
+      return;
+    }
+    if (solicited) this.#reachable(entry);
+    else if (other) this.#set(entry, 'stale');
+    if (other) this.#found(entry, mac);
   }
 
   /** Write an entry down that nothing heard will change. @throws {NetworkError} ENOBUFS: all entries are such */
-  setPermanent(address: Ipv4Address, mac: MacAddress, proxy: boolean): void {
+  setPermanent(address: Address, mac: MacAddress, proxy: boolean): void {
     const entry = this.#entries.get(address) ?? this.#add(address);
     if (!entry) {
-      const message = `no room for the neighbour ${formatAddress(address)}: all entries are permanent`;
+      const message = `no room for the neighbour ${formatIp(address)}: all entries are permanent`;
       throw new NetworkError('ENOBUFS', message);
     }
     this.#set(entry, 'permanent');
-    Object.assign(entry, {mac, proxy});
-    for (const packet of drained(entry.waiting)) this.#actions.send(packet, mac);
+    entry.proxy = proxy;
+    this.#found(entry, mac);
   }
 
-  delete(address: Ipv4Address): void {
+  delete(address: Address): void {
     const entry = this.#entries.get(address);
     if (!entry) return;
     entry.timer?.cancel();
@@ -120,31 +126,73 @@ export class NeighbourTable {
     for (const {address, state} of [...this.#entries.values()]) if (state !== 'permanent') this.delete(address);
   }
 
-  #ask(entry: Entry): void {
-    if (entry.requests === MOST_REQUESTS) {
-      this.#set(entry, 'failed', FAILED_FOR, () => this.delete(entry.address));
-      for (const packet of drained(entry.waiting)) this.#actions.unreachable(packet);
+  #found(entry: Entry<Address>, mac: MacAddress): void {
+    entry.mac = mac;
+    for (const packet of drained(entry.waiting)) this.#actions.send(packet, mac);
+  }
+
+  #ask(entry: Entry<Address>): void {
+    if (entry.requests === this.times.requests) {
+      this.#failed(entry);
       return;
     }
     entry.requests++;
-    entry.timer = this.#clock.after(REQUEST_INTERVAL, () => this.#ask(entry));
-    this.#actions.request(entry.address);
+    entry.timer = this.#clock.after(this.times.interval, () => this.#ask(entry));
+    this.#actions.request(entry.address, undefined);
   }
 
-  #set(entry: Entry, state: NeighbourState, duration?: number, expired?: () => void): void {
+  /** What is stale is looked after some time after it is used. */
+  #used(entry: Entry<Address>): void {
+    this.#set(entry, 'delay');
+    entry.timer = this.#clock.after(this.times.probing?.delay ?? 0, () => this.#probe(entry));
+  }
+
+  #probe(entry: Entry<Address>): void {
+    if (entry.state !== 'probe') {
+      this.#set(entry, 'probe');
+      entry.requests = 0;
+    }
+    if (entry.requests === (this.times.probing?.requests ?? 0)) {
+      this.#failed(entry);
+      return;
+    }
+    entry.requests++;
+    entry.timer = this.#clock.after(this.times.interval, () => this.#probe(entry));
+    this.#actions.request(entry.address, entry.mac);
+  }
+
+  #failed(entry: Entry<Address>): void {
+    const {failedFor} = this.times;
+    this.#set(entry, 'failed');
+    entry.timer = this.#clock.after(failedFor, () => this.delete(entry.address), 'background');
+    for (const packet of drained(entry.waiting)) this.#actions.unreachable(packet);
+    if (failedFor === 0) this.delete(entry.address);
+  }
+
+  #reachable(entry: Entry<Address>): void {
+    this.#set(entry, 'reachable');
+    const expired = () => {
+      if (this.times.probing) this.#set(entry, 'stale');
+      else this.delete(entry.address);
+    };
+    entry.timer = this.#clock.after(this.times.reachableFor, expired, 'background');
+  }
+
+  #set(entry: Entry<Address>, state: NeighbourStateName): void {
     entry.timer?.cancel();
+    entry.timer = undefined;
     entry.state = state;
-    entry.timer = duration !== undefined && expired ? this.#clock.after(duration, expired) : undefined;
   }
 
   /** @returns `undefined`: there is no room */
-  #add(address: Ipv4Address): Entry | undefined {
+  #add(address: Address): Entry<Address> | undefined {
     if (this.#entries.size >= MOST_NEIGHBOURS && !this.#makeRoom()) return undefined;
-    const entry: Entry = {
+    const entry: Entry<Address> = {
       address,
       state: 'incomplete',
       mac: undefined,
       proxy: false,
+      router: false,
       waiting: new PacketQueue(WAITING),
       requests: 0,
       timer: undefined,

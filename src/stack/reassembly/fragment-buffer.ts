@@ -1,19 +1,10 @@
 /**
- * The fragments of one IPv4 datagram while they come in (RFC 791 §3.2), each at its place in one array.
+ * The fragments of one datagram while they come in (RFC 791 §3.2, RFC 8200 §4.5), each at its place in one array.
  * Offsets count units of 8 octets, so two bits a unit tell what is there and where its pieces begin (after RFC 815's
  * holes, but with a cost that does not depend on the order): a fragment costs its own octets, whatever came before.
  */
-import {
-  DONT_FRAGMENT,
-  IPV4_HEADER_LENGTH,
-  IPV4_MAXIMUM_LENGTH,
-  readFlagsAndOffset,
-  readHeaderLength,
-  setFragment,
-} from '../../packet/ipv4.ts';
+import type {FragmentFormat, Piece} from './fragment-format.ts';
 
-/** Room for the longest header in front of the data, so that the whole packet need not be copied together. */
-const HEADROOM = 60;
 const FIRST_CAPACITY = 2048;
 /** Units of 8 octets in the longest datagram, and one behind it, in words of 32 bits. */
 const WORDS = 257;
@@ -21,20 +12,9 @@ const WORDS = 257;
 /** `duplicate` leaves the datagram as it is; each of the others shows that it can never be put together rightly. */
 export type PieceFault = 'duplicate' | 'overlap' | 'length-conflict' | 'too-long';
 
-/** A fragment without octets of its own: where its data is, and where that belongs. */
-export interface Piece {
-  /** The fragment, header included. */
-  readonly packet: Uint8Array;
-  readonly headerLength: number;
-  /** Where the data begins in the datagram's, in octets; a multiple of 8. */
-  readonly start: number;
-  /** Where it ends: above `start`, and a multiple of 8 unless it is the last. */
-  readonly end: number;
-  readonly last: boolean;
-}
-
 export class FragmentBuffer {
-  /** HEADROOM, then the data. The first fragment's header ends where the data begins. */
+  readonly #format: FragmentFormat;
+  /** Headroom, so that the whole packet need not be copied together, then the data. */
   #bytes = new Uint8Array();
   /** 0: the first fragment is not there. */
   #headerLength = 0;
@@ -45,6 +25,10 @@ export class FragmentBuffer {
   #received = 0;
   readonly #covered = new Uint32Array(WORDS);
   readonly #starts = new Uint32Array(WORDS);
+
+  constructor(format: FragmentFormat) {
+    this.#format = format;
+  }
 
   /** Memory it takes. */
   get octets(): number {
@@ -58,8 +42,8 @@ export class FragmentBuffer {
   /** Why a piece can not be put in, `undefined` if it can. */
   faultOf(piece: Piece): PieceFault | undefined {
     const {start, end, last} = piece;
-    const headerLength = start === 0 ? piece.headerLength : this.#headerLength || IPV4_HEADER_LENGTH;
-    if (headerLength + Math.max(end, this.#highest) > IPV4_MAXIMUM_LENGTH) return 'too-long';
+    const headerLength = start === 0 ? piece.headerLength : this.#headerLength || this.#format.shortestHeader;
+    if (headerLength + Math.max(end, this.#highest) > this.#format.maximumLength) return 'too-long';
     if (last ? end < this.#highest || end !== (this.#length ?? end) : end >= (this.#length ?? Infinity)) {
       return 'length-conflict';
     }
@@ -82,11 +66,11 @@ export class FragmentBuffer {
       this.#bytes = larger;
     }
     if (start === 0) {
-      this.#bytes.set(packet.subarray(0, headerLength + end), HEADROOM - headerLength);
+      this.#bytes.set(packet.subarray(0, headerLength + end), this.#format.headroom - headerLength);
       this.#headerLength = headerLength;
       this.#firstEnd = end;
     } else {
-      this.#bytes.set(packet.subarray(headerLength, headerLength + end - start), HEADROOM + start);
+      this.#bytes.set(packet.subarray(headerLength, headerLength + end - start), this.#format.headroom + start);
     }
     addAll(this.#covered, start >>> 3, (end + 7) >>> 3);
     addAll(this.#starts, start >>> 3, (start >>> 3) + 1);
@@ -98,16 +82,14 @@ export class FragmentBuffer {
   /** The first fragment as it came, if it came: a view. */
   first(): Uint8Array | undefined {
     if (this.#headerLength === 0) return undefined;
-    return this.#bytes.subarray(HEADROOM - this.#headerLength, HEADROOM + this.#firstEnd);
+    return this.#bytes.subarray(this.#format.headroom - this.#headerLength, this.#format.headroom + this.#firstEnd);
   }
 
   /** The whole packet, once it is `complete`, under the first fragment's header: a view. Ends the use of this buffer. */
   take(): Uint8Array {
-    const packet = this.#bytes.subarray(HEADROOM - this.#headerLength, HEADROOM + this.#received);
-    // All flags stay but the one that says there is more; the unused one as well, so that nothing is invented.
-    const flags = readFlagsAndOffset(packet) & (DONT_FRAGMENT | 0x8000);
-    setFragment(packet, readHeaderLength(packet) + this.#received, flags);
-    return packet;
+    const {headroom} = this.#format;
+    const bytes = this.#bytes.subarray(headroom - this.#headerLength, headroom + this.#received);
+    return this.#format.whole(bytes, this.#headerLength);
   }
 
   /** Whether exactly this piece, octet by octet, was put in before. */
@@ -122,18 +104,19 @@ export class FragmentBuffer {
       (!hasAny(this.#covered, to, to + 1) || hasAny(this.#starts, to, to + 1));
     if (!same) return false;
     for (let at = start; at < end; at++) {
-      if (this.#bytes[HEADROOM + at] !== packet[headerLength + at - start]) return false;
+      if (this.#bytes[this.#format.headroom + at] !== packet[headerLength + at - start]) return false;
     }
     return true;
   }
 
   #capacityFor({end, last}: Piece): number {
     const now = this.#bytes.length;
-    const needed = HEADROOM + end;
+    const needed = this.#format.headroom + end;
     if (needed <= now) return now;
     if (last) return needed;
-    const length = this.#length ?? IPV4_MAXIMUM_LENGTH - IPV4_HEADER_LENGTH;
-    return Math.min(Math.max(needed, 2 * now, FIRST_CAPACITY), HEADROOM + length);
+    const {shortestHeader} = this.#format;
+    const length = this.#length ?? this.#format.maximumLength - shortestHeader;
+    return Math.min(Math.max(needed, 2 * now, FIRST_CAPACITY), this.#format.headroom + length);
   }
 }
 

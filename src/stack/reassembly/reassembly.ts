@@ -1,16 +1,7 @@
-/** Putting fragments of IPv4 packets together again (RFC 791 §3.2, RFC 1122 §3.3.2). */
-import {
-  moreFragments,
-  readDestination,
-  readFragmentOffset,
-  readHeaderLength,
-  readIdentification,
-  readProtocol,
-  readSource,
-  readTotalLength,
-} from '../../packet/ipv4.ts';
+/** Putting fragments of IP packets together again (RFC 791 §3.2, RFC 1122 §3.3.2, RFC 8200 §4.5). */
 import type {Clock, Timer} from '../../time/clock.ts';
-import {FragmentBuffer, type Piece, type PieceFault} from './fragment-buffer.ts';
+import {FragmentBuffer, type PieceFault} from './fragment-buffer.ts';
+import type {FragmentFormat, Piece} from './fragment-format.ts';
 
 export interface ReassemblyLimits {
   /** Memory for all fragments that wait, in octets as allocated. */
@@ -30,7 +21,7 @@ export type DatagramFault =
   | 'overlap'
   /** Two ends, or data behind the end. */
   | 'length-conflict'
-  /** Above 65,535 octets with its header. */
+  /** Above 65,535 octets, with its header (IPv4) or without it (IPv6). */
   | 'too-long'
   /** The oldest makes room; the newest where there is no room even so. */
   | 'memory'
@@ -85,6 +76,7 @@ export class Reassembly {
   readonly refused = new Map<FragmentFault, number>();
   readonly discarded = new Map<DatagramFault, number>();
   readonly #clock: Clock;
+  readonly #format: FragmentFormat;
   readonly #limits: ReassemblyLimits;
   readonly #onExpiry: ((firstFragment: Uint8Array | undefined) => void) | undefined;
   /** The oldest first. */
@@ -96,27 +88,26 @@ export class Reassembly {
    */
   constructor(
     clock: Clock,
+    format: FragmentFormat,
     limits: Partial<ReassemblyLimits> = {},
     onExpiry?: (firstFragment: Uint8Array | undefined) => void,
   ) {
     this.#clock = clock;
+    this.#format = format;
     this.#limits = {...REASSEMBLY_LIMITS, ...limits};
     this.#onExpiry = onExpiry;
   }
 
-  /** Take a fragment: a packet for which `isFragment` holds and in which `ipv4Fault` finds no fault. It is copied. */
+  /** Take a fragment: a packet that is one, of this version of IP and without other faults. It is copied. */
   add(packet: Uint8Array): ReassemblyResult {
     this.fragments++;
-    const headerLength = readHeaderLength(packet);
-    const length = readTotalLength(packet) - headerLength;
-    const last = !moreFragments(packet);
+    const piece = this.#format.pieceOf(packet);
+    const length = piece.end - piece.start;
     if (length === 0) return this.#refuse('zero-length');
-    if (!last && length % 8 !== 0) return this.#refuse('bad-length');
+    if (!piece.last && length % 8 !== 0) return this.#refuse('bad-length');
     const datagram = this.#datagramOf(packet);
     const {buffer} = datagram;
     if (!buffer) return this.#refuse('given-up');
-    const start = readFragmentOffset(packet);
-    const piece = {packet, headerLength, start, end: start + length, last};
     const fault = this.#put(datagram, buffer, piece);
     if (fault) {
       if (fault !== 'duplicate') this.#giveUp(datagram, fault);
@@ -137,7 +128,7 @@ export class Reassembly {
   }
 
   #datagramOf(packet: Uint8Array): Datagram {
-    const key = keyOf(packet);
+    const key = this.#format.keyOf(packet);
     return this.#datagrams.get(key) ?? this.#begin(key);
   }
 
@@ -147,7 +138,7 @@ export class Reassembly {
       if (oldest.buffer) count(this.discarded, 'too-many-datagrams');
       this.#forget(oldest);
     }
-    const buffer = new FragmentBuffer();
+    const buffer = new FragmentBuffer(this.#format);
     const timer = this.#clock.after(this.#limits.lifetime, () => this.#expire(datagram));
     const datagram: Datagram = {key, timer, buffer};
     this.#datagrams.set(key, datagram);
@@ -210,11 +201,6 @@ export class Reassembly {
     count(this.refused, reason);
     return {kind: 'dropped', reason};
   }
-}
-
-/** What tells datagrams apart (RFC 791 §3.2): source, destination, protocol and identification. */
-function keyOf(packet: Uint8Array): string {
-  return `${readSource(packet)} ${readDestination(packet)} ${readProtocol(packet)} ${readIdentification(packet)}`;
 }
 
 function count<Reason>(counters: Map<Reason, number>, reason: Reason): void {

@@ -1,49 +1,54 @@
-/** Path MTU discovery (RFC 1191): what the routers on the way to a destination said about the packets they could not send. */
-import type {Ipv4Address} from '../../packet/address.ts';
+/** Path MTU discovery (RFC 1191, RFC 8201): what routers on the way to a destination said about packets they could not send. */
+import type {IpAddress} from '../../packet/ip-address.ts';
 import type {Clock} from '../../time/clock.ts';
-import {SMALLEST_MTU} from '../ipv4/fragment.ts';
 
-/** Ten minutes, after which the path may have become better (RFC 1191 §6.3). */
+/** Ten minutes, after which the path may have become better (RFC 1191 §6.3, RFC 8201 §4). */
 const LIFETIME = 600_000;
 
-/** MTUs that links are likely to have (RFC 1191 §7.1), for routers that do not say theirs. */
-const PLATEAUS = [65_535, 32_000, 17_914, 8166, 4352, 2002, 1492, 1006, 508, 296, SMALLEST_MTU];
-
-export interface PathMtuEntry {
-  readonly destination: Ipv4Address;
+export interface PathMtuEntry<Address extends IpAddress> {
+  readonly destination: Address;
   /** In octets, IP header included. */
   readonly mtu: number;
   /** When it is forgotten, on the clock. */
   readonly expires: number;
 }
 
+/**
+ * What a version of IP makes of a router's complaint.
+ *
+ * @param mtu the next hop's, as the router says
+ * @param quotedLength total length of the packet that did not fit
+ * @returns `undefined`: the complaint is not to be believed
+ */
+export type NarrowerMtu = (mtu: number, quotedLength: number) => number | undefined;
+
 /** What one host has learnt about the paths to others. */
-export class PathMtu {
+export class PathMtu<Address extends IpAddress> {
   readonly #clock: Clock;
+  readonly #narrower: NarrowerMtu;
   readonly #capacity: number;
   /** In the order they expire. */
-  readonly #entries = new Map<Ipv4Address, PathMtuEntry>();
+  readonly #entries = new Map<Address, PathMtuEntry<Address>>();
 
   /** @param capacity destinations remembered; the one whose entry is the oldest makes room */
-  constructor(clock: Clock, capacity = 1024) {
+  constructor(clock: Clock, narrower: NarrowerMtu, capacity = 1024) {
     this.#clock = clock;
+    this.#narrower = narrower;
     this.#capacity = capacity;
   }
 
   /**
-   * Take note of a "fragmentation needed" (RFC 1191 §3, §5). It never raises what is known; what confirms it prolongs it.
-   * The floor is SMALLEST_MTU as the RFC has it, not Linux's 552: a link of this lab may well be that narrow.
+   * Take note of a complaint (RFC 1191 §3, RFC 8201 §4). It never raises what is known; what confirms it prolongs it.
    * Whether the packet quoted was really sent by this host is for the caller to judge.
    *
-   * @param mtu the next hop's, as the router says. Where it says none (0), or one that the packet would have fitted
-   *   into, the next plateau below the packet's length is taken (§5, §7)
+   * @param mtu the next hop's, as the router says
    * @param quotedLength total length of the packet that did not fit
-   * @returns the MTU to use from now on
+   * @returns the MTU to use from now on, where one is known
    */
-  learn(destination: Ipv4Address, mtu: number, quotedLength: number): number {
-    const told = mtu > 0 && mtu < quotedLength ? Math.max(mtu, SMALLEST_MTU) : plateauBelow(quotedLength);
+  learn(destination: Address, mtu: number, quotedLength: number): number | undefined {
+    const told = this.#narrower(mtu, quotedLength);
     const known = this.lookup(destination);
-    if (known !== undefined && known < told) return known;
+    if (told === undefined || (known !== undefined && known < told)) return known;
     this.#entries.delete(destination);
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size < this.#capacity) break;
@@ -54,7 +59,7 @@ export class PathMtu {
   }
 
   /** In octets, IP header included; `undefined` where nothing is known and the interface's own holds. */
-  lookup(destination: Ipv4Address): number | undefined {
+  lookup(destination: Address): number | undefined {
     const entry = this.#entries.size === 0 ? undefined : this.#entries.get(destination);
     if (!entry) return undefined;
     if (entry.expires > this.#clock.now()) return entry.mtu;
@@ -63,12 +68,8 @@ export class PathMtu {
   }
 
   /** All that is known now, the next to expire first. */
-  entries(): readonly PathMtuEntry[] {
+  entries(): readonly PathMtuEntry<Address>[] {
     const now = this.#clock.now();
     return [...this.#entries.values()].filter(({expires}) => expires > now);
   }
-}
-
-function plateauBelow(length: number): number {
-  return PLATEAUS.find((plateau) => plateau < length) ?? SMALLEST_MTU;
 }

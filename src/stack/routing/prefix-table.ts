@@ -6,6 +6,7 @@
  * specific ones; removing it paints the next less specific one back.
  */
 import {type Ipv4Address, networkOf} from '../../packet/address.ts';
+import type {PrefixLookup} from './routing-table.ts';
 
 const ROOT_BITS = 16;
 const BLOCK_BITS = 8;
@@ -19,7 +20,7 @@ interface Entry<Value> {
   value: Value;
 }
 
-export class PrefixTable<Value> {
+export class PrefixTable<Value> implements PrefixLookup<Ipv4Address, Value> {
   readonly #root = new Uint32Array(1 << ROOT_BITS);
   #blocks = new Uint32Array(16 * BLOCK_SIZE);
   #blocksUsed = 0;
@@ -46,6 +47,13 @@ export class PrefixTable<Value> {
       if (place >= LINK) place = this.#blocks[(place - LINK) * BLOCK_SIZE + (address & 255)]!;
     }
     return this.#entries[place]?.value;
+  }
+
+  *covering(address: Ipv4Address): Generator<Value> {
+    for (let length = 32; length >= 0; length--) {
+      const value = this.get(networkOf(address, length), length);
+      if (value !== undefined) yield value;
+    }
   }
 
   /** What belongs to exactly this prefix. */

@@ -1,36 +1,50 @@
 import {type Ipv4Address, networkOf} from '../../packet/address.ts';
+import {type IpAddress, isIpv6} from '../../packet/ip-address.ts';
+import type {Ipv6Address} from '../../packet/ipv6-address.ts';
 import type {Interface, InterfaceAddress} from '../interface.ts';
 
 /** `unreachable` is refused with an error, `blackhole` without a word. */
 export type RouteType = 'unicast' | 'local' | 'unreachable' | 'blackhole';
 
-export interface RouteSpec {
+export interface RouteSpec<Address extends IpAddress = IpAddress> {
   /** No host bits set. */
-  readonly destination: Ipv4Address;
+  readonly destination: Address;
   readonly prefixLength: number;
   readonly type: RouteType;
   /** `undefined` for routes that send nothing (`unreachable`, `blackhole`). */
   readonly interface: Interface | undefined;
-  readonly gateway?: Ipv4Address;
+  readonly gateway?: Address;
   readonly metric: number;
-  /** `kernel`: an address brought it. `static`: somebody typed it. */
-  readonly protocol: 'kernel' | 'static';
+  /** `kernel`: an address brought it. `static`: somebody typed it. `ra`: a router advertised it (RFC 4861). */
+  readonly protocol: 'kernel' | 'static' | 'ra';
   /** Source of packets that leave by it. */
-  readonly source?: Ipv4Address;
+  readonly source?: Address;
   /** Made for one host, not for a network that happens to have one address. */
   readonly host: boolean;
 }
 
 /** A route in a table. Smaller numbers are older. */
-export interface Route extends RouteSpec {
+export interface Route<Address extends IpAddress = IpAddress> extends RouteSpec<Address> {
   readonly id: number;
 }
 
+export type AnyRoute = Route<Ipv4Address> | Route<Ipv6Address>;
+export type AnyRouteSpec = RouteSpec<Ipv4Address> | RouteSpec<Ipv6Address>;
+
+/** Whether a route, or what describes one, is of IPv6. */
+export function isForIpv6<Six extends {readonly destination: Ipv6Address}>(
+  route: {readonly destination: Ipv4Address} | Six,
+): route is Six {
+  return isIpv6(route.destination);
+}
+
 /** The routes that an address of an interface brings: to itself, to its network, to its peer. */
-export function routesOfAddress(iface: Interface, address: InterfaceAddress): readonly RouteSpec[] {
+export function routesOfAddress(iface: Interface, address: InterfaceAddress): readonly RouteSpec<Ipv4Address>[] {
   const {local, prefixLength, peer} = address;
   const common = {interface: iface, metric: iface.metric, protocol: 'kernel', source: local} as const;
-  const routes: RouteSpec[] = [{...common, destination: local, prefixLength: 32, type: 'local', host: true}];
+  const routes: RouteSpec<Ipv4Address>[] = [
+    {...common, destination: local, prefixLength: 32, type: 'local', host: true},
+  ];
   if (prefixLength < 32) {
     routes.push({
       ...common,

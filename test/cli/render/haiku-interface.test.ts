@@ -14,7 +14,8 @@ function state(change: Partial<InterfaceState>): InterfaceState {
     flags: ['POINTOPOINT', 'LOWER_UP', 'UP'],
     mtu: 1514,
     metric: 0,
-    addr_info: [{family: 'inet', local: '10.10.10.10', prefixlen: 24}],
+    addr_info: [{family: 'inet', scope: 'global', local: '10.10.10.10', prefixlen: 24}],
+    inet6: {enabled: false, accept_ra: false, advertise: false},
     stats64: {rx: counters(), tx: counters(), collisions: 0},
     ...change,
   };
@@ -33,7 +34,7 @@ test('a loopback, with its Haiku name and its counters', () => {
     link_type: 'loopback',
     flags: ['UP', 'LOOPBACK', 'LOWER_UP'],
     mtu: 65536,
-    addr_info: [{family: 'inet', local: '127.0.0.1', prefixlen: 8}],
+    addr_info: [{family: 'inet', scope: 'global', local: '127.0.0.1', prefixlen: 8}],
     stats64: {rx: counters(), tx: counters(12, 1008), collisions: 0},
   });
   expect(renderInterface(loop)).toBe(
@@ -50,7 +51,9 @@ test('a loopback, with its Haiku name and its counters', () => {
 });
 
 test('a tun is of unknown type, and its other end is not printed', () => {
-  const tun = state({addr_info: [{family: 'inet', local: '10.10.10.10', address: '10.10.10.8', prefixlen: 24}]});
+  const tun = state({
+    addr_info: [{family: 'inet', scope: 'global', local: '10.10.10.10', address: '10.10.10.8', prefixlen: 24}],
+  });
   expect(renderInterface(tun)).toBe(
     [
       'tun/0\tHardware type: unknown, Address: none',
@@ -68,8 +71,8 @@ test('a tap has a hardware address, and a broadcast address a line', () => {
     address: '02:1B:9C:44:07:E1',
     flags: ['UP', 'LOWER_UP', 'BROADCAST'],
     addr_info: [
-      {family: 'inet', local: '10.9.0.2', prefixlen: 24, broadcast: '10.9.0.255'},
-      {family: 'inet', local: '10.9.1.2', prefixlen: 24},
+      {family: 'inet', scope: 'global', local: '10.9.0.2', prefixlen: 24, broadcast: '10.9.0.255'},
+      {family: 'inet', scope: 'global', local: '10.9.1.2', prefixlen: 24},
     ],
   });
   expect(renderInterface(tap)).toBe(

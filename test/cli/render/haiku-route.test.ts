@@ -3,7 +3,7 @@ import type {RouteState} from '../../../src/api/schema/route.ts';
 import {renderRouteLookup, renderRoutes} from '../../../src/cli/render/haiku-route.ts';
 
 function route(dst: string, change: Partial<RouteState> = {}): RouteState {
-  return {dst, type: 'unicast', metric: 0, protocol: 'static', flags: [], dev: 'tun0', ...change};
+  return {dst, family: 'inet', type: 'unicast', metric: 0, protocol: 'static', flags: [], dev: 'tun0', ...change};
 }
 
 test('the table of the sample', () => {
@@ -57,7 +57,14 @@ test.each([
 });
 
 test('a route that leads to no interface has a dash there', () => {
-  const rejected: RouteState = {dst: '10.0.0.0/8', type: 'unreachable', metric: 0, protocol: 'static', flags: []};
+  const rejected: RouteState = {
+    dst: '10.0.0.0/8',
+    family: 'inet',
+    type: 'unreachable',
+    metric: 0,
+    protocol: 'static',
+    flags: [],
+  };
   expect([...renderRoutes([rejected])][2]).toBe('       10.0.0.0       255.0.0.0               - -R---- -');
 });
 

@@ -42,7 +42,7 @@ describe('hosts', () => {
     name,
     interfaces,
     settings: {'net.inet.ip.forwarding': forwards, 'net.inet.ip.redirect': true},
-    names: {localhost: '127.0.0.1'},
+    names: {localhost: ['127.0.0.1']},
   });
 
   test('are a line each: name, interfaces, whether it is a router', async () => {
@@ -104,10 +104,10 @@ describe('neighbours', () => {
 
   test('are a line each; who is not known has a dash', async () => {
     const neighbours: NeighbourState[] = [
-      {dst: '10.0.0.2', dev: 'eth0', lladdr: '02:50:22:80:2d:1e', state: 'reachable', proxy: false},
-      {dst: '10.0.0.77', dev: 'eth0', state: 'incomplete', proxy: false},
-      {dst: '10.0.0.78', dev: 'eth1', state: 'failed', proxy: false},
-      {dst: '10.0.0.9', dev: 'eth0', lladdr: '02:00:00:00:00:09', state: 'permanent', proxy: true},
+      {dst: '10.0.0.2', dev: 'eth0', lladdr: '02:50:22:80:2d:1e', state: 'reachable', proxy: false, router: false},
+      {dst: '10.0.0.77', dev: 'eth0', state: 'incomplete', proxy: false, router: false},
+      {dst: '10.0.0.78', dev: 'eth1', state: 'failed', proxy: false, router: false},
+      {dst: '10.0.0.9', dev: 'eth0', lladdr: '02:00:00:00:00:09', state: 'permanent', proxy: true, router: false},
     ];
     expect(await renderNeighbours(neighbours)).toBe(
       `
@@ -121,7 +121,7 @@ ADDRESS    STATION            INTERFACE  STATE
 });
 
 test('headings are painted, and columns stay in line', async () => {
-  const neighbour: NeighbourState = {dst: '10.0.0.2', dev: 'eth0', state: 'failed', proxy: false};
+  const neighbour: NeighbourState = {dst: '10.0.0.2', dev: 'eth0', state: 'failed', proxy: false, router: false};
   expect(await renderNeighbours([neighbour], MARKED)).toBe(
     `
 <ADDRESS>  <STATION>  <INTERFACE>  <STATE>

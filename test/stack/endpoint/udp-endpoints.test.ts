@@ -5,6 +5,7 @@ import {ICMP_TYPE, UNREACHABLE_CODE, icmpErrorFor, parseIcmpv4} from '../../../s
 import {IP_PROTOCOL, parseIpv4} from '../../../src/packet/ipv4.ts';
 import {type UdpDatagram, emitUdp, parseUdp} from '../../../src/packet/udp.ts';
 import {InterfaceTable} from '../../../src/stack/interface-table.ts';
+import {HAIKU} from '../../../src/stack/behaviour.ts';
 import type {UdpMessage, UdpReceiver} from '../../../src/stack/endpoint/udp-endpoint.ts';
 import {UdpEndpoints} from '../../../src/stack/endpoint/udp-endpoints.ts';
 import {FAR, OWN, PEER, account, hostUnderTest, packet} from '../host-under-test.ts';
@@ -151,7 +152,7 @@ describe('sending', () => {
     expect(parseIpv4(sent!)).toMatchObject({
       source: OWN,
       destination: PEER,
-      ttl: host.behaviour.ttl,
+      ttl: HAIKU.ttl,
       flagsAndOffset: 0,
     });
     expect(parseUdp(sent!)).toMatchObject({sourcePort: 1, destinationPort: 2, payload: new Uint8Array(HELLO)});

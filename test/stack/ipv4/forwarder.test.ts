@@ -255,7 +255,7 @@ describe('a redirect', () => {
   /** The router has a better way to 10.9.0.0/24, on the left. */
   function detour() {
     const router = routerUnderTest();
-    router.left.link.neighbours.setPermanent(GATEWAY, 0x0200_0000_0033, false);
+    router.left.link.arp.neighbours.setPermanent(GATEWAY, 0x0200_0000_0033, false);
     typedRoute(router.host, '10.9.0.0/24', {via: '10.1.0.3'});
     return router;
   }
@@ -291,7 +291,7 @@ describe('a redirect', () => {
       'to a gateway that is on another network of that wire than the sender',
       ({host, left}) => {
         configureInterface(host, left.iface, {add: [{local: ip('10.77.0.1'), prefixLength: 24}]});
-        left.link.neighbours.setPermanent(ip('10.77.0.5'), 0x0200_0000_0077, false);
+        left.link.arp.neighbours.setPermanent(ip('10.77.0.5'), 0x0200_0000_0077, false);
         left.probe.taken();
       },
       ip('10.77.0.5'),

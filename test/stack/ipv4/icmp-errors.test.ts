@@ -30,7 +30,7 @@ describe('the limit', () => {
   test('is 200 at once; the rest is counted', () => {
     const {errors, burst} = errorsUnderTest();
     expect(burst(300)).toBe(200);
-    expect(errors.suppressed).toBe(100);
+    expect(errors.rate.suppressed).toBe(100);
   });
 
   test.each([
@@ -64,7 +64,7 @@ describe('the limit', () => {
   test('does not count what must not be complained about', () => {
     const {errors, iface, burst} = errorsUnderTest();
     for (let times = 0; times < 300; times++) errors.about(iface, udp({flagsAndOffset: 5}), COMPLAINT);
-    expect(errors.suppressed).toBe(0);
+    expect(errors.rate.suppressed).toBe(0);
     expect(burst(200)).toBe(200);
   });
 

@@ -100,7 +100,7 @@ describe('an echo request', () => {
     node.write(echo({source: FAR}));
     expect(taken()).toEqual([]);
     expect(iface.received.packets).toBe(1);
-    expect(host.output.faults.get('no-route')).toBe(1);
+    expect(host.ipv4.output.faults.get('no-route')).toBe(1);
   });
 
   test('to everybody is dropped', () => {
@@ -280,10 +280,10 @@ describe('damage', () => {
     expect(account(iface.received)).toEqual({packets: 0, errors: 1, dropped: 0, reasons: {[reason]: 1}});
   });
 
-  test('IPv6 is no damage: it is not supported, and dropped', () => {
+  test('IPv6 is no damage: it is dropped where it does not run', () => {
     const {node, iface} = hostUnderTest();
     node.write(Uint8Array.from([0x60, ...new Array<number>(47).fill(0)]));
-    expect(account(iface.received)).toEqual({packets: 0, errors: 0, dropped: 1, reasons: {'ipv6-not-supported': 1}});
+    expect(account(iface.received)).toEqual({packets: 0, errors: 0, dropped: 1, reasons: {'ipv6-disabled': 1}});
   });
 });
 
@@ -301,7 +301,7 @@ describe('addresses that can not be', () => {
     node.write(echo({source: ip(source)}));
     expect(taken()).toEqual([]);
     expect(account(iface.received)).toEqual({packets: 0, errors: 0, dropped: 1, reasons: {'martian-source': 1}});
-    expect(host.output.faults.size).toBe(0);
+    expect(host.ipv4.output.faults.size).toBe(0);
   });
 
   test.each(['127.0.0.1', '127.1.2.3'])('a packet to %s that comes out of a tunnel is a martian', (destination) => {

@@ -1,3 +1,4 @@
+import type {IpAddress} from '../../../src/packet/ip-address.ts';
 import {describe, expect, test} from 'vitest';
 import {parseIpv4, readSource} from '../../../src/packet/ipv4.ts';
 import {configureInterface} from '../../../src/stack/configure.ts';
@@ -15,8 +16,8 @@ function sender() {
   const {host, iface} = tested;
   const send = (destination: number, more: Partial<EchoRequest> = {}) =>
     host.sendEcho(1, {destination, sequence: 0, data: DATA, ...more});
-  const route = (more: Partial<RouteSpec>) =>
-    host.routes.add({
+  const route = (more: Partial<RouteSpec<number>>) =>
+    host.ipv4.routes.add({
       destination: 0,
       prefixLength: 0,
       type: 'unicast',
@@ -35,7 +36,7 @@ describe('a packet that can not be sent', () => {
     expect(send(FAR)).toBe('no-route');
     expect(sendError('no-route').code).toBe('ENETUNREACH');
     expect(send(FAR, {source: OWN})).toBe('no-route');
-    expect(host.output.faults.get('no-route')).toBe(2);
+    expect(host.ipv4.output.faults.get('no-route')).toBe(2);
   });
 
   test.each([
@@ -46,7 +47,7 @@ describe('a packet that can not be sent', () => {
     route({type: 'unreachable', interface: undefined});
     expect(send(FAR, more)).toBe('rejected');
     expect(sendError('rejected').code).toBe('ENETUNREACH');
-    expect(host.output.faults.get('rejected')).toBe(1);
+    expect(host.ipv4.output.faults.get('rejected')).toBe(1);
     expect(taken()).toEqual([]);
   });
 
@@ -57,8 +58,8 @@ describe('a packet that can not be sent', () => {
     const {send, route, host, taken} = sender();
     route({type: 'blackhole', interface: undefined});
     expect(send(FAR, more)).toBeUndefined();
-    expect(host.output.swallowed).toBe(1);
-    expect(host.output.faults.size).toBe(0);
+    expect(host.ipv4.output.swallowed).toBe(1);
+    expect(host.ipv4.output.faults.size).toBe(0);
     expect(taken()).toEqual([]);
   });
 
@@ -66,7 +67,7 @@ describe('a packet that can not be sent', () => {
     'is refused or swallowed by an %s route of a host with loopback only',
     (type) => {
       const {host} = new Lab({clock: new VirtualClock(), seed: 1}).host('local');
-      host.routes.add({
+      host.ipv4.routes.add({
         destination: 0,
         prefixLength: 0,
         type,
@@ -110,7 +111,7 @@ describe('a packet that can not be sent', () => {
   test('because there is nothing to send from is EADDRNOTAVAIL', () => {
     const lab = new Lab({clock: new VirtualClock(), seed: 1}).host('local');
     const bare = addTun(lab, 'tun0', {up: true});
-    lab.host.routes.add({
+    lab.host.ipv4.routes.add({
       destination: 0,
       prefixLength: 0,
       type: 'unicast',
@@ -150,7 +151,7 @@ describe('a packet that is sent', () => {
 
   test('to an own address stays in the host, whether the interface is up or not', () => {
     const {send, host, iface, taken} = sender();
-    const replies: number[] = [];
+    const replies: IpAddress[] = [];
     host.echo.open(1, ({from}) => replies.push(from));
     expect(send(OWN)).toBeUndefined();
     expect(iface.sent.packets).toBe(2);
@@ -161,7 +162,7 @@ describe('a packet that is sent', () => {
 
   test('to any address of the loopback network comes back from there', () => {
     const {send, host} = sender();
-    const replies: number[] = [];
+    const replies: IpAddress[] = [];
     host.echo.open(1, ({from}) => replies.push(from));
     for (const destination of ['127.0.0.1', '127.1.2.3']) expect(send(ip(destination))).toBeUndefined();
     expect(replies).toEqual([ip('127.0.0.1'), ip('127.1.2.3')]);

@@ -28,7 +28,8 @@ const reply = ({iface}: Station, senderAddress = peer, senderMac = peerMac) =>
     {to: iface.hardwareAddress},
   );
 const echo = (fields = {}) => echoTo({source: peer, destination: own, ...fields});
-const neighbours = ({link}: Station) => [...link.neighbours].map(({address, mac, state}) => ({address, mac, state}));
+const neighbours = ({link}: Station) =>
+  [...link.arp.neighbours].map(({address, mac, state}) => ({address, mac, state}));
 
 describe('a request', () => {
   test('is the 42 octets of RFC 826, to everybody', () => {
@@ -102,7 +103,7 @@ describe('a request', () => {
   test('is forgotten when the interface goes down, and what waited is counted', () => {
     const station = stationUnderTest();
     const {clock, host, iface, link, probe} = station;
-    link.neighbours.setPermanent(THIRD, THIRD_MAC, false);
+    link.arp.neighbours.setPermanent(THIRD, THIRD_MAC, false);
     startPing(clock, host, '10.0.0.2', {count: 1});
     configureInterface(host, iface, {up: false});
     probe.taken();
@@ -202,14 +203,14 @@ describe('a request that is heard', () => {
     const station = stationUnderTest();
     station.probe.send(request(own, own));
     station.probe.send(reply(station, own, THIRD_MAC));
-    expect([...station.link.conflicts]).toEqual([[own, THIRD_MAC]]);
+    expect([...station.link.arp.conflicts]).toEqual([[own, THIRD_MAC]]);
     expect(neighbours(station)).toEqual([]);
     expect(station.probe.taken()).toEqual([]);
   });
 
   test('changes nothing that was typed', () => {
     const station = stationUnderTest();
-    station.link.neighbours.setPermanent(peer, THIRD_MAC, false);
+    station.link.arp.neighbours.setPermanent(peer, THIRD_MAC, false);
     station.probe.send(request());
     expect(neighbours(station)).toEqual([{address: peer, mac: THIRD_MAC, state: 'permanent'}]);
     // The reply goes to whoever has asked.
@@ -219,12 +220,12 @@ describe('a request that is heard', () => {
   test('for an address that is answered for by proxy is answered with the own station', () => {
     const station = stationUnderTest();
     const {iface, probe} = station;
-    station.link.neighbours.setPermanent(THIRD, THIRD_MAC, true);
+    station.link.arp.neighbours.setPermanent(THIRD, THIRD_MAC, true);
     probe.send(request(THIRD));
     expect(probe.arps()).toMatchObject([
       {operation: 'reply', to: peerMac, senderMac: iface.hardwareAddress, senderAddress: THIRD},
     ]);
-    station.link.neighbours.setPermanent(THIRD, THIRD_MAC, false);
+    station.link.arp.neighbours.setPermanent(THIRD, THIRD_MAC, false);
     probe.send(request(THIRD));
     expect(probe.taken()).toEqual([]);
   });
@@ -265,7 +266,7 @@ describe('an interface told to do without ARP', () => {
 
   test('sends to neighbours that were typed', () => {
     const {clock, host, probe, link} = stationUnderTest({arp: false});
-    link.neighbours.setPermanent(peer, peerMac, false);
+    link.arp.neighbours.setPermanent(peer, peerMac, false);
     startPing(clock, host, '10.0.0.2');
     expect(probe.taken().map(parseEthernet)).toMatchObject([{destination: peerMac}]);
   });
@@ -357,7 +358,7 @@ describe('a frame', () => {
       'of the type of IPv6 with something else in it is dropped',
       ({iface}) =>
         emitEthernet({destination: iface.hardwareAddress, source: peerMac, etherType: 0x86dd, payload: echo()}),
-      {dropped: 1, reasons: {'ipv6-not-supported': 1}},
+      {errors: 1, reasons: {'bad-version': 1}},
     ],
     [
       'with padding behind the packet is received',
@@ -371,7 +372,7 @@ describe('a frame', () => {
     ],
   ])('%s', (_what, frameFor, fate) => {
     const station = stationUnderTest();
-    station.link.neighbours.setPermanent(peer, peerMac, false);
+    station.link.arp.neighbours.setPermanent(peer, peerMac, false);
     station.probe.send(frameFor(station));
     const {reasons, ...counted} = account(station.iface.received);
     expect({...counted, reasons}).toEqual({packets: 0, errors: 0, dropped: 0, reasons: {}, ...fate});
@@ -407,7 +408,7 @@ describe('a frame', () => {
 describe('without a link', () => {
   test('a known neighbour is not reached, and the ping is told', () => {
     const {clock, labHost, wire, link, iface} = stationUnderTest();
-    link.neighbours.setPermanent(peer, peerMac, false);
+    link.arp.neighbours.setPermanent(peer, peerMac, false);
     wire.cut();
     expect(iface.flags).toEqual(['UP', 'BROADCAST']);
     expect(ping(clock, labHost, '10.0.0.2')).toEqual(['ENETDOWN']);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {NetworkError} from '../../../src/errors.ts';
+import {ARP_TIMES} from '../../../src/stack/link-layer/arp.ts';
 import {NeighbourTable} from '../../../src/stack/link-layer/neighbour-table.ts';
 import {VirtualClock} from '../../../src/time/virtual-clock.ts';
 import {ip} from '../host-under-test.ts';
@@ -18,7 +19,7 @@ function tableUnderTest() {
   const unreachable: number[] = [];
   const displaced: number[] = [];
   const forgotten: number[] = [];
-  const table = new NeighbourTable(clock, {
+  const table = new NeighbourTable<number>(clock, ARP_TIMES, {
     request: () => requests.push(clock.now() - 5000),
     send: ([number], mac) => sent.push({number: number!, mac}),
     unreachable: ([number]) => unreachable.push(number!),
@@ -140,7 +141,7 @@ describe('packets that wait', () => {
     expect(sent).toEqual([{number: 1, mac: MAC}]);
   });
 
-  test.each<[string, (table: NeighbourTable) => void]>([
+  test.each<[string, (table: NeighbourTable<number>) => void]>([
     ['the neighbour is deleted', (table) => table.delete(ADDRESS)],
     ['all are forgotten', (table) => table.flush()],
   ])('are accounted for when %s', (_what, forget) => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {DONT_FRAGMENT, MORE_FRAGMENTS, emitIpv4, parseIpv4, type Ipv4Packet} from '../../../src/packet/ipv4.ts';
 import {Fragmenter} from '../../../src/stack/ipv4/fragment.ts';
+import {IPV4_FRAGMENTS} from '../../../src/stack/reassembly/ipv4-fragments.ts';
 import {Reassembly, type ReassemblyLimits, type ReassemblyResult} from '../../../src/stack/reassembly/reassembly.ts';
 import {VirtualClock} from '../../../src/time/virtual-clock.ts';
 import {ipv4Defaults, ipv4Packet} from '../../packet/arbitraries.ts';
@@ -32,7 +33,7 @@ function fragment(shape: Shape, fields: Partial<Ipv4Packet> = {}): Uint8Array {
 function begun(limits?: Partial<ReassemblyLimits>) {
   const clock = new VirtualClock();
   const expired: (Uint8Array | undefined)[] = [];
-  const reassembly = new Reassembly(clock, limits, (first) => expired.push(first));
+  const reassembly = new Reassembly(clock, IPV4_FRAGMENTS, limits, (first) => expired.push(first));
   return {clock, expired, reassembly};
 }
 
@@ -350,7 +351,7 @@ describe('the time-out', () => {
 
   test('may begin the same datagram again', () => {
     const clock = new VirtualClock();
-    const reassembly: Reassembly = new Reassembly(clock, {}, (first) => void reassembly.add(first!));
+    const reassembly: Reassembly = new Reassembly(clock, IPV4_FRAGMENTS, {}, (first) => void reassembly.add(first!));
     reassembly.add(fragment({at: 0, length: 8}));
     clock.advance(HALF_A_MINUTE);
     expect(reassembly).toMatchObject({created: 2, expired: 1, waiting: 1});

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import {narrowerIpv4Mtu} from '../../../src/stack/ipv4/path-mtu.ts';
 import {PathMtu} from '../../../src/stack/routing/path-mtu.ts';
 import {VirtualClock} from '../../../src/time/virtual-clock.ts';
 
@@ -8,9 +9,9 @@ const B = 0x0a000002;
 const C = 0x0a000003;
 const TEN_MINUTES = 600_000;
 
-function known(capacity?: number): {clock: VirtualClock; paths: PathMtu} {
+function known(capacity?: number): {clock: VirtualClock; paths: PathMtu<number>} {
   const clock = new VirtualClock(1000);
-  return {clock, paths: new PathMtu(clock, capacity)};
+  return {clock, paths: new PathMtu<number>(clock, narrowerIpv4Mtu, capacity)};
 }
 
 describe('what a router says', () => {
@@ -42,7 +43,7 @@ describe('what a router says', () => {
   test('descends by the plateaus where no router gives an MTU, down to the end', () => {
     const {paths} = known();
     const seen: number[] = [];
-    for (let length = 1500; length > 68; length = seen.at(-1)!) seen.push(paths.learn(A, 0, length));
+    for (let length = 1500; length > 68; length = seen.at(-1)!) seen.push(paths.learn(A, 0, length)!);
     expect(seen).toEqual([1492, 1006, 508, 296, 68]);
   });
 });

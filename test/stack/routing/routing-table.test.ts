@@ -4,12 +4,13 @@ import {LoopbackDevice} from '../../../src/link/loopback-device.ts';
 import {parsePrefix} from '../../../src/packet/address.ts';
 import {Interface} from '../../../src/stack/interface.ts';
 import {type Route, type RouteSpec, type RouteType, sameRoute} from '../../../src/stack/routing/route.ts';
+import {PrefixTable} from '../../../src/stack/routing/prefix-table.ts';
 import {type RoutePattern, RoutingTable} from '../../../src/stack/routing/routing-table.ts';
 import {covers, range} from './prefixes.ts';
 
 const [TUN0, TUN1] = ['tun0', 'tun1'].map((name, index) => new Interface(index + 1, new LoopbackDevice(name)));
 
-function spec(prefix: string, more: Partial<RouteSpec> = {}): RouteSpec {
+function spec(prefix: string, more: Partial<RouteSpec<number>> = {}): RouteSpec<number> {
   const {address, length} = parsePrefix(prefix)!;
   const common = {type: 'unicast', interface: TUN0, metric: 0, protocol: 'static', host: false} as const;
   return {destination: address, prefixLength: length, ...common, ...more};
@@ -17,7 +18,7 @@ function spec(prefix: string, more: Partial<RouteSpec> = {}): RouteSpec {
 
 describe('a routing table', () => {
   test('prefers the longest prefix, whatever the metrics', () => {
-    const table = new RoutingTable();
+    const table = new RoutingTable<number>(new PrefixTable());
     table.add(spec('default'));
     const long = table.add(spec('10.0.0.0/8', {metric: 99}));
     expect(table.lookup(0x0a00_0001)).toBe(long);
@@ -25,7 +26,7 @@ describe('a routing table', () => {
   });
 
   test('then the smallest metric, then the oldest', () => {
-    const table = new RoutingTable();
+    const table = new RoutingTable<number>(new PrefixTable());
     const far = table.add(spec('default', {metric: 5}))!;
     const old = table.add(spec('default', {metric: 1}))!;
     const young = table.add(spec('default', {metric: 1, interface: TUN1}))!;
@@ -38,7 +39,7 @@ describe('a routing table', () => {
     expect(table.lookup(1)).toBeUndefined();
   });
 
-  test.each<[string, boolean, Partial<RouteSpec>]>([
+  test.each<[string, boolean, Partial<RouteSpec<number>>]>([
     ['protocol', true, {protocol: 'kernel'}],
     ['source', true, {source: 7}],
     ['way of typing it', true, {host: true}],
@@ -47,14 +48,14 @@ describe('a routing table', () => {
     ['gateway', false, {gateway: 9}],
     ['interface', false, {interface: TUN1}],
   ])('takes one route a prefix: whether another %s makes the same route: %s', (_what, same, more) => {
-    const table = new RoutingTable();
+    const table = new RoutingTable<number>(new PrefixTable());
     table.add(spec('10.0.0.0/8'));
     const again = table.add(spec('10.0.0.0/8', more));
     expect(again === undefined).toBe(same);
     expect([table.size, [...table].length]).toEqual(same ? [1, 1] : [2, 2]);
   });
 
-  test.each<[string, Partial<RoutePattern>, number | undefined]>([
+  test.each<[string, Partial<RoutePattern<number>>, number | undefined]>([
     ['nothing', {}, 1],
     ['the type', {type: 'unreachable'}, 3],
     ['the interface', {interface: TUN1!}, 2],
@@ -65,7 +66,7 @@ describe('a routing table', () => {
     ['two that never go together', {interface: TUN1!, gateway: 9}, undefined],
     ['another prefix', {prefixLength: 9}, undefined],
   ])('finds the best route that agrees with %s', (_what, pattern, expected) => {
-    const table = new RoutingTable();
+    const table = new RoutingTable<number>(new PrefixTable());
     table.add(spec('10.0.0.0/8', {metric: 1}));
     table.add(spec('10.0.0.0/8', {metric: 2, interface: TUN1, host: true}));
     table.add(spec('10.0.0.0/8', {metric: 3, type: 'unreachable', interface: undefined}));
@@ -75,7 +76,7 @@ describe('a routing table', () => {
   });
 
   test('lists the most specific first, then by metric, then by age', () => {
-    const table = new RoutingTable();
+    const table = new RoutingTable<number>(new PrefixTable());
     const ids = ['10.0.0.0/8', '11.0.0.0/16', '9.0.0.0/8', 'default', '10.0.0.0/8'].map(
       (prefix, index) => table.add(spec(prefix, {metric: index === 0 ? 5 : 0, interface: index < 4 ? TUN0 : TUN1}))!.id,
     );
@@ -83,19 +84,19 @@ describe('a routing table', () => {
   });
 
   test('lists routes in the same order when they are added again under the numbers they had', () => {
-    const table = new RoutingTable();
+    const table = new RoutingTable<number>(new PrefixTable());
     const first = table.add(spec('10.0.0.0/8'))!;
     table.add(spec('11.0.0.0/8'));
     table.add(spec('10.0.0.0/8', {interface: TUN1}));
     table.delete(first);
-    const again = new RoutingTable();
+    const again = new RoutingTable<number>(new PrefixTable());
     for (const route of [...table].sort((a, b) => a.id - b.id)) again.add(route, route.id);
     expect([...again]).toEqual([...table]);
     expect(again.add(spec('12.0.0.0/8'))!.id).toBe(table.add(spec('12.0.0.0/8'))!.id);
   });
 
   test('deleting a route that went before, or an equal one of another table, changes nothing', () => {
-    const [table, other] = [new RoutingTable(), new RoutingTable()];
+    const [table, other] = [new RoutingTable<number>(new PrefixTable()), new RoutingTable<number>(new PrefixTable())];
     const route = table.add(spec('10.0.0.0/8'))!;
     table.delete(other.add(spec('10.0.0.0/8'))!);
     expect(table.size).toBe(1);
@@ -105,12 +106,12 @@ describe('a routing table', () => {
   });
 });
 
-function parsed(prefix: string): Pick<RouteSpec, 'destination' | 'prefixLength'> {
+function parsed(prefix: string): Pick<RouteSpec<number>, 'destination' | 'prefixLength'> {
   const {destination, prefixLength} = spec(prefix);
   return {destination, prefixLength};
 }
 
-const routeSpec: fc.Arbitrary<RouteSpec> = fc
+const routeSpec: fc.Arbitrary<RouteSpec<number>> = fc
   .record({
     prefix: range,
     type: fc.constantFrom<RouteType>('unicast', 'unicast', 'local', 'unreachable', 'blackhole'),
@@ -134,8 +135,8 @@ test('answers as a sorted list of routes would', () => {
       fc.array(change, {maxLength: 150, size: 'max'}),
       fc.array(fc.nat({max: 0xffff_ffff}), {minLength: 1}),
       (changes, addresses) => {
-        const table = new RoutingTable();
-        let list: Route[] = [];
+        const table = new RoutingTable<number>(new PrefixTable());
+        let list: Route<number>[] = [];
         for (const [index, next] of changes.entries()) {
           if (typeof next === 'number') {
             const [route] = list.splice(next % (list.length || 1), 1);
@@ -158,15 +159,15 @@ test('answers as a sorted list of routes would', () => {
   );
 });
 
-function sorted(routes: readonly Route[]): Route[] {
+function sorted(routes: readonly Route<number>[]): Route<number>[] {
   return routes.toSorted((a, b) => b.prefixLength - a.prefixLength || a.metric - b.metric || a.id - b.id);
 }
 
-function rangeOf({destination, prefixLength}: Route) {
+function rangeOf({destination, prefixLength}: Route<number>) {
   return {address: destination, length: prefixLength};
 }
 
-function agrees(route: Route, pattern: RouteSpec): boolean {
+function agrees(route: Route<number>, pattern: RouteSpec<number>): boolean {
   return (
     covers(rangeOf(route), pattern.destination) &&
     route.prefixLength === pattern.prefixLength &&

@@ -1,0 +1,123 @@
+/** Neighbour discovery on one Ethernet: the stations that have IPv6 addresses (RFC 4861 §7.2), and what is told about the own ones. */
+import type {MacAddress} from '../../packet/ethernet.ts';
+import {ALL_NODES, type Ipv6Address, UNSPECIFIED, multicastMac, solicitedNode} from '../../packet/ipv6-address.ts';
+import {
+  type NeighbourAdvertisement,
+  type NeighbourSolicitation,
+  emitNeighbourAdvertisement,
+  emitNeighbourSolicitation,
+} from '../../packet/neighbour-discovery.ts';
+import type {Clock} from '../../time/clock.ts';
+import type {Interface} from '../interface.ts';
+import type {NeighbourActions, NeighbourTimes} from './neighbour.ts';
+import {NeighbourTable} from './neighbour-table.ts';
+
+/** RFC 4861 §10; what routers may change of it is in `learnTimes`. */
+const TIMES: NeighbourTimes = {
+  interval: 1000,
+  requests: 3,
+  failedFor: 0,
+  reachableFor: 30_000,
+  probing: {delay: 5000, requests: 3},
+};
+
+/** What neighbour discovery needs from the host, and tells it. */
+export interface DiscoveryListener {
+  /** Whether the host passes packets on. */
+  readonly isRouter: boolean;
+  /** Another station has an address that this interface was about to use, or uses. */
+  duplicate(iface: Interface, address: Ipv6Address, station: MacAddress | undefined): void;
+  /** A neighbour that was a router is none any more (RFC 4861 §7.2.5). */
+  noRouter(iface: Interface, address: Ipv6Address): void;
+}
+
+export class NeighbourDiscovery {
+  readonly neighbours: NeighbourTable<Ipv6Address>;
+  readonly #iface: Interface;
+  readonly #listener: DiscoveryListener;
+  readonly #send: (packet: Uint8Array, mac: MacAddress) => void;
+
+  constructor(
+    iface: Interface,
+    clock: Clock,
+    actions: Omit<NeighbourActions<Ipv6Address>, 'request'>,
+    listener: DiscoveryListener,
+  ) {
+    this.#iface = iface;
+    this.#listener = listener;
+    this.#send = (packet, mac) => actions.send(packet, mac);
+    this.neighbours = new NeighbourTable(clock, TIMES, {
+      ...actions,
+      request: (address, station) => this.#request(address, station),
+    });
+  }
+
+  /** Times that a router has advertised, in ms; 0: none (RFC 4861 §6.3.4). */
+  learnTimes(reachable: number, retransmission: number): void {
+    const {times} = this.neighbours;
+    this.neighbours.times = {
+      ...times,
+      reachableFor: reachable || times.reachableFor,
+      interval: retransmission || times.interval,
+    };
+  }
+
+  /** RFC 4861 §7.2.3, and RFC 4862 §5.4.3 for an address that is being checked. */
+  solicited({source, target, sourceMac}: NeighbourSolicitation): void {
+    const {received, ipv6} = this.#iface;
+    const own = ipv6.find(target);
+    if (source === UNSPECIFIED && own && ipv6.isChecking(own)) {
+      this.#listener.duplicate(this.#iface, target, undefined);
+      return;
+    }
+    const proxy = !own && this.neighbours.get(target)?.proxy === true;
+    if (!proxy && !(own && ipv6.isAssigned(own))) {
+      received.drop('not-our-target');
+      return;
+    }
+    if (source !== UNSPECIFIED && sourceMac !== undefined) this.neighbours.suggested(source, sourceMac);
+    this.#advertise(target, source, !proxy && own?.state !== 'optimistic');
+  }
+
+  /** RFC 4861 §7.2.5, and RFC 4862 §5.4.4. */
+  advertised({target, targetMac, router, solicited, override}: NeighbourAdvertisement): void {
+    if (this.#iface.ipv6.find(target)) {
+      if (targetMac !== this.#iface.hardwareAddress) this.#listener.duplicate(this.#iface, target, targetMac);
+      return;
+    }
+    this.neighbours.advertised(target, {mac: targetMac, solicited, override});
+    const neighbour = this.neighbours.get(target);
+    if (!neighbour) return;
+    if (neighbour.router && !router) this.#listener.noRouter(this.#iface, target);
+    neighbour.router = router;
+  }
+
+  /** @param override take the place of what others know */
+  #advertise(target: Ipv6Address, asker: Ipv6Address, override: boolean): void {
+    const everybody = asker === UNSPECIFIED;
+    const destination = everybody ? ALL_NODES : asker;
+    const packet = emitNeighbourAdvertisement({
+      source: target,
+      destination,
+      target,
+      router: this.#listener.isRouter,
+      solicited: !everybody,
+      override,
+      targetMac: this.#iface.hardwareAddress,
+    });
+    const mac = everybody ? multicastMac(destination) : this.neighbours.lookup(destination);
+    if (mac === undefined) this.neighbours.wait(destination, packet);
+    else this.#send(packet, mac);
+  }
+
+  #request(target: Ipv6Address, station: MacAddress | undefined): void {
+    const {ipv6, hardwareAddress} = this.#iface;
+    const source = ipv6.sourceFor(target);
+    if (source === undefined) return;
+    const destination = station === undefined ? solicitedNode(target) : target;
+    // An address that is still being checked is not to be learnt by others (RFC 4429 §3.3).
+    const sourceMac = ipv6.find(source)?.state === 'optimistic' ? undefined : hardwareAddress;
+    const packet = emitNeighbourSolicitation({source, destination, target, sourceMac});
+    this.#send(packet, station ?? multicastMac(destination));
+  }
+}
