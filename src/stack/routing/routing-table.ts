@@ -8,8 +8,10 @@ export type RoutePattern = Pick<RouteSpec, 'destination' | 'prefixLength'> &
 
 /** A host's routes: the longest prefix wins, then the smallest metric, then the oldest. */
 export class RoutingTable {
-  /** The routes of one prefix, the best first; never empty. */
-  readonly #table = new PrefixTable<Route[]>();
+  /** The best route of each prefix: itself, not a list, so that a look-up touches no memory on the way to it. */
+  readonly #table = new PrefixTable<Route>();
+  /** Prefixes that have several routes: all of them, the best first, by the best. */
+  readonly #several = new Map<Route, readonly Route[]>();
   #nextId = 1;
   #size = 0;
 
@@ -19,42 +21,60 @@ export class RoutingTable {
 
   /** The route of a packet to `destination`. */
   lookup(destination: Ipv4Address): Route | undefined {
-    return this.#table.lookup(destination)?.[0];
+    return this.#table.lookup(destination);
   }
 
   /** All routes, in the order in which they are preferred: a copy, so that what is listed may be deleted meanwhile. */
   [Symbol.iterator](): IterableIterator<Route> {
-    return [...this.#table.values()].flat().sort(byPreference).values();
+    const routes: Route[] = [];
+    for (const best of this.#table.values()) {
+      const several = this.#several.get(best);
+      if (several) routes.push(...several);
+      else routes.push(best);
+    }
+    return routes.sort(byPreference).values();
   }
 
   /** @returns the route, or `undefined` where the same one is there already */
   add(spec: RouteSpec, id = this.#nextId): Route | undefined {
-    const routes = this.#table.get(spec.destination, spec.prefixLength);
-    if (routes?.some((route) => sameRoute(route, spec))) return undefined;
+    const routes = this.#routesTo(spec);
+    if (routes.some((route) => sameRoute(route, spec))) return undefined;
     this.#nextId = Math.max(this.#nextId, id) + 1;
     const route: Route = {...spec, id};
     this.#size++;
-    if (!routes) {
-      this.#table.set(spec.destination, spec.prefixLength, [route]);
-      return route;
-    }
     const place = routes.findIndex((other) => other.metric > route.metric);
-    routes.splice(place < 0 ? routes.length : place, 0, route);
+    this.#replace(routes, routes.toSpliced(place < 0 ? routes.length : place, 0, route));
     return route;
   }
 
   /** The best route that agrees with `pattern`. */
   find(pattern: RoutePattern): Route | undefined {
-    return this.#table.get(pattern.destination, pattern.prefixLength)?.find((route) => agrees(route, pattern));
+    return this.#routesTo(pattern).find((route) => agrees(route, pattern));
   }
 
   delete(route: Route): void {
-    const routes = this.#table.get(route.destination, route.prefixLength);
-    const place = routes?.indexOf(route) ?? -1;
-    if (!routes || place < 0) return;
-    routes.splice(place, 1);
-    if (routes.length === 0) this.#table.delete(route.destination, route.prefixLength);
+    const routes = this.#routesTo(route);
+    const place = routes.indexOf(route);
+    if (place < 0) return;
+    this.#replace(routes, routes.toSpliced(place, 1));
     this.#size--;
+  }
+
+  /** The routes of one prefix, the best first. */
+  #routesTo({destination, prefixLength}: RoutePattern): readonly Route[] {
+    const best = this.#table.get(destination, prefixLength);
+    return best ? (this.#several.get(best) ?? [best]) : [];
+  }
+
+  /** Give a prefix other routes; either list may be empty. */
+  #replace(old: readonly Route[], routes: readonly Route[]): void {
+    const [former] = old;
+    const [best] = routes;
+    if (former) this.#several.delete(former);
+    if (best) {
+      if (routes.length > 1) this.#several.set(best, routes);
+      this.#table.set(best.destination, best.prefixLength, best);
+    } else if (former) this.#table.delete(former.destination, former.prefixLength);
   }
 }
 
