@@ -13,8 +13,11 @@ type RouteMethods = Pick<LabApi, 'listRoutes' | 'addRoute' | 'deleteRoute' | 'lo
 /* eslint-disable @typescript-eslint/require-await -- an interface that a socket may be behind is asynchronous */
 export function routeMethods({lab, kept}: ServiceContext): RouteMethods {
   return {
-    async listRoutes({host}) {
-      return [...lab.host(host).host.routes].map(routeState);
+    async *listRoutes({host}, signal) {
+      for (const route of lab.host(host).host.routes) {
+        if (signal?.aborted) return;
+        yield routeState(route);
+      }
     },
 
     async addRoute({host, ...route}) {
