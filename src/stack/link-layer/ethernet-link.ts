@@ -16,6 +16,7 @@ import {
   writeEthernetHeader,
 } from '../../packet/ethernet.ts';
 import {IPV4_HEADER_LENGTH, readDestination} from '../../packet/ipv4.ts';
+import {Scratch} from '../../packet/scratch.ts';
 import type {Clock} from '../../time/clock.ts';
 import type {Interface} from '../interface.ts';
 import type {LinkLayer} from './link-layer.ts';
@@ -24,7 +25,6 @@ import type {SendFault} from '../send-fault.ts';
 
 /** 01:00:5e and the low 23 bits of the group (RFC 1112 §6.4). */
 const MULTICAST_MAC = 0x0100_5e00_0000;
-const LONGEST_FRAME = ETHERNET_HEADER_LENGTH + 65_535;
 
 export class EthernetLink implements LinkLayer {
   readonly neighbours: NeighbourTable;
@@ -32,7 +32,7 @@ export class EthernetLink implements LinkLayer {
   readonly conflicts = new Map<Ipv4Address, MacAddress>();
   readonly #iface: Interface;
   readonly #device: LinkDevice;
-  readonly #frame = new Uint8Array(LONGEST_FRAME);
+  readonly #frame = new Scratch();
 
   /** @param unreachable told of packets whose station did not answer */
   constructor(iface: Interface, clock: Clock, unreachable: (packet: Uint8Array) => void) {
@@ -143,7 +143,7 @@ export class EthernetLink implements LinkLayer {
   }
 
   #transmit(payload: Uint8Array, destination: MacAddress, etherType: number): SendFault | undefined {
-    const frame = this.#frame.subarray(0, ETHERNET_HEADER_LENGTH + payload.length);
+    const frame = this.#frame.take(ETHERNET_HEADER_LENGTH + payload.length);
     writeEthernetHeader(frame, {destination, source: this.#iface.hardwareAddress, etherType});
     frame.set(payload, ETHERNET_HEADER_LENGTH);
     if (this.#device.transmit(frame) === 'dropped') {
