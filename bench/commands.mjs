@@ -47,5 +47,5 @@ await inDirectory(async (env) => {
   }
   const [answered, waited] = took.map(median);
   line(waits[0][0], `${answered.toFixed(1)} ms`);
-  line(waits[1][0], `${waited.toFixed(1)} ms`, '', `+${(waited - answered).toFixed(1)} ms`);
+  line(waits[1][0], `${waited.toFixed(1)} ms`, '', `${(waited - answered).toFixed(1)} ms more`);
 });

@@ -58,11 +58,7 @@ async function tunToTun(routes, octets) {
   }
   return (steps) => {
     taken = 0;
-    for (let step = 0; step < steps; step++) {
-      const sent = packets[step];
-      // As it was before it was forwarded last.
-      from.write(sent);
-    }
+    for (let step = 0; step < steps; step++) from.write(packets[step]);
     if (taken !== steps) throw new Error(`${steps - taken} packets were not forwarded`);
   };
 }

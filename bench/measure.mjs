@@ -1,15 +1,19 @@
 // What the measurements have in common: how often, how much memory, and how a line is printed.
 import {execFileSync, spawnSync} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
 export const ROOT = new URL('..', import.meta.url).pathname;
 export const TUNLAB = join(ROOT, 'bin', 'tunlab');
 
-/** Runs `work` with the environment of a lab of its own, whose daemon is stopped afterwards. */
-export async function inDirectory(work) {
-  const directory = mkdtempSync(join(tmpdir(), 'tl-bench-'));
+/**
+ * Runs `work` with the environment of a lab of its own, whose daemon is stopped afterwards.
+ *
+ * @param base where its state is kept; in memory, a change costs no wait for the disk
+ */
+export async function inDirectory(work, base = tmpdir()) {
+  const directory = mkdtempSync(join(base, 'tl-bench-'));
   const env = {...process.env, XDG_RUNTIME_DIR: directory, XDG_STATE_HOME: directory};
   // Node 20 reads the certificates at every start where this is set, which flatters every other program.
   delete env.NODE_EXTRA_CA_CERTS;
@@ -20,6 +24,9 @@ export async function inDirectory(work) {
     rmSync(directory, {recursive: true, force: true});
   }
 }
+
+/** A directory in memory, where the system has one. */
+export const IN_MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export function tunlab(env, ...words) {
   return execFileSync(TUNLAB, words, {env, encoding: 'utf8', maxBuffer: 1 << 30});

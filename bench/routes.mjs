@@ -1,7 +1,19 @@
 // Routes: look-ups in tables of ten to a million, what a route costs to add and to keep, and a table listed by a daemon.
 import {spawn} from 'node:child_process';
 import {connectLab, Lab, labPaths, localLab, VirtualClock} from '../dist/library.mjs';
-import {count, inDirectory, inTurn, line, memory, randomNumbers, timed, title, TUNLAB, tunlab} from './measure.mjs';
+import {
+  count,
+  IN_MEMORY,
+  inDirectory,
+  inTurn,
+  line,
+  memory,
+  randomNumbers,
+  timed,
+  title,
+  TUNLAB,
+  tunlab,
+} from './measure.mjs';
 
 const SIZES = [10, 1000, 100_000, 1_000_000];
 const DESTINATIONS = 1 << 20;
@@ -98,7 +110,7 @@ await inDirectory(async (env) => {
       );
     }
   });
-  line('added over the socket, kept on disk', `${(adding / 1000).toFixed(1)} s`);
+  line('added over the socket, kept in memory', `${(adding / 1000).toFixed(1)} s`);
   for (const words of [['-n'], ['-n', '--json']]) {
     const start = performance.now();
     const child = spawn(TUNLAB, ['route', ...words], {env});
@@ -111,4 +123,4 @@ await inDirectory(async (env) => {
     const all = performance.now() - start;
     line(`route ${words.join(' ')}`, `${first.toFixed(0)} ms first`, `${all.toFixed(0)} ms all`, `${count(octets)} B`);
   }
-});
+}, IN_MEMORY);
