@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import {LabCommand} from '../src/cli/lab-command.ts';
-import {renderRouteTable} from '../src/cli/render/haiku-route.ts';
+import {ROUTE_TABLE} from '../src/cli/render/haiku-route.ts';
 import {renderInterfaceTable, renderStatistics} from '../src/cli/render/statistics.ts';
 
 export default class Netstat extends LabCommand {
@@ -24,7 +24,7 @@ export default class Netstat extends LabCommand {
     if (flags.interfaces) {
       await this.show(await lab.listInterfaces({host}), (states) => renderInterfaceTable(states, paint));
     } else if (flags.routes) {
-      await this.show(await lab.listRoutes({host}), renderRouteTable);
+      await this.showRows(lab.listRoutes({host}), ROUTE_TABLE);
     } else await this.show(await lab.showStatistics({host}), (statistics) => renderStatistics(statistics, paint));
   }
 }

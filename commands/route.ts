@@ -1,6 +1,7 @@
+import type {RouteState} from '../src/api/schema/route.ts';
 import {parseRoute} from '../src/cli/grammar/route.ts';
 import {LabCommand} from '../src/cli/lab-command.ts';
-import {renderRouteLookup, renderRouteTable} from '../src/cli/render/haiku-route.ts';
+import {renderRouteLookup, ROUTE_TABLE} from '../src/cli/render/haiku-route.ts';
 
 export default class Route extends LabCommand {
   static override readonly summary = 'show and change the routing table';
@@ -27,10 +28,9 @@ export default class Route extends LabCommand {
     const {lab, host} = this;
     switch (request.kind) {
       case 'list': {
-        const routes = await lab.listRoutes({host});
+        const routes = lab.listRoutes({host});
         const {dev} = request;
-        const shown = dev === undefined ? routes : routes.filter((route) => route.dev === dev);
-        await this.show(shown, renderRouteTable);
+        await this.showRows(dev === undefined ? routes : over(dev, routes), ROUTE_TABLE);
         break;
       }
       case 'add':
@@ -49,4 +49,8 @@ export default class Route extends LabCommand {
         await this.show(await lab.flushRoutes({host}), () => '');
     }
   }
+}
+
+async function* over(dev: string, routes: AsyncIterable<RouteState>): AsyncGenerator<RouteState> {
+  for await (const route of routes) if (route.dev === dev) yield route;
 }

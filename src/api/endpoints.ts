@@ -23,7 +23,7 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   configureInterface: {verb: 'PATCH', path: INTERFACE, summary: 'change an interface, or make it'},
   removeInterface: {verb: 'DELETE', path: INTERFACE, summary: 'remove an interface, its addresses and routes'},
 
-  listRoutes: {verb: 'GET', path: `${HOST}/routes`, summary: 'the routing table'},
+  listRoutes: {verb: 'GET', path: `${HOST}/routes`, summary: 'the routing table', stream: true},
   addRoute: {verb: 'POST', path: `${HOST}/routes`, summary: 'add a route'},
   deleteRoute: {verb: 'DELETE', path: `${HOST}/routes`, summary: 'delete the first route that agrees'},
   lookupRoute: {verb: 'GET', path: `${HOST}/routes/lookup`, summary: 'the route to a destination'},

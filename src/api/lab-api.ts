@@ -46,8 +46,8 @@ export interface LabApi {
   configureInterface(request: ConfigureInterface): Promise<InterfaceState>;
   removeInterface(request: OnInterface): Promise<Nothing>;
 
-  /** Most specific first; then by metric; then the older first. */
-  listRoutes(request: ListRoutes): Promise<RouteState[]>;
+  /** As they are when the first is asked for: most specific first; then by metric; then the older first. */
+  listRoutes(request: ListRoutes, signal?: AbortSignal): AsyncIterable<RouteState>;
   addRoute(request: AddRoute): Promise<RouteState>;
   deleteRoute(request: AddRoute): Promise<RouteState>;
   /** The route a packet to `destination` takes. */

@@ -26,7 +26,7 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   configureInterface: {request: interfaces.ConfigureInterface, response: interfaces.InterfaceState},
   removeInterface: {request: interfaces.InterfaceSelector, response: lab.Nothing},
 
-  listRoutes: {request: route.ListRoutes, response: Type.Array(route.RouteState)},
+  listRoutes: {request: route.ListRoutes, response: route.RouteState},
   addRoute: {request: route.AddRoute, response: route.RouteState},
   deleteRoute: {request: route.AddRoute, response: route.RouteState},
   lookupRoute: {request: route.LookupRoute, response: route.RouteState},

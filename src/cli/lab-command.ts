@@ -7,6 +7,7 @@ import type {LabApi} from '../api/lab-api.ts';
 import {NetworkError} from '../errors.ts';
 import type {QueueName} from '../api/schema/device.ts';
 import {readQueueName} from './grammar/values.ts';
+import {formatRows, JSON_ROWS, type RowFormat} from './rows.ts';
 import {PLAIN, type Paint, terminalPaint} from './render/paint.ts';
 import type {CommandContext, CommandIo, Programs} from './context.ts';
 
@@ -104,6 +105,11 @@ export abstract class LabCommand extends Command {
   /** Print `value` as one line of JSON under `--json`, else as `render` writes it. */
   protected async show<Value>(value: Value, render: (value: Value) => string | Promise<string>): Promise<void> {
     this.print(this.json ? JSON.stringify(value) : await render(value));
+  }
+
+  /** Print rows as they come: a JSON array under `--json`, else as `format` says. */
+  protected async showRows<Row>(rows: AsyncIterable<Row>, format: RowFormat<Row>): Promise<void> {
+    for await (const piece of formatRows(rows, this.json ? JSON_ROWS : format)) this.io.stdout.write(piece);
   }
 
   /** Whole lines: the last line break may be left out. */

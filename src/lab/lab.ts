@@ -22,7 +22,7 @@ export interface LabOptions {
 }
 
 export const FIRST_HOST = 'local';
-const MOST_HOSTS = 1024;
+const MOST_HOSTS = 4096;
 
 export class Lab {
   readonly clock: Clock;

@@ -18,8 +18,11 @@ type RouteMethods = Pick<LabApi, 'listRoutes' | 'addRoute' | 'deleteRoute' | 'lo
 /* eslint-disable @typescript-eslint/require-await -- an interface that a socket may be behind is asynchronous */
 export function routeMethods({lab, kept}: ServiceContext): RouteMethods {
   return {
-    async listRoutes({host, family}) {
-      return routesOf(lab.host(host).host, family).map(routeState);
+    async *listRoutes({host, family}, signal) {
+      for (const route of routesOf(lab.host(host).host, family)) {
+        if (signal?.aborted) return;
+        yield routeState(route);
+      }
     },
 
     async addRoute({host, ...route}) {

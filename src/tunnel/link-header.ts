@@ -14,7 +14,7 @@ export type FrameFault = 'empty' | 'short-header' | 'short-frame' | 'too-long' |
 export type DeviceMode = 'tun' | 'tap';
 
 /** Longest IP packet that a node takes, in octets. */
-export const LONGEST_PACKET = 65_535;
+const LONGEST_PACKET = 65_535;
 
 /** What is wrong with a frame that an application wrote, before the stack has seen it. */
 export function frameFault(frame: Uint8Array, mode: DeviceMode, header: LinkHeader): FrameFault | undefined {

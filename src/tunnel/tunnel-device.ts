@@ -9,10 +9,11 @@ import {NetworkError} from '../errors.ts';
 import type {LinkClient, LinkDevice, Medium, MtuRange} from '../link/link-device.ts';
 import type {IpAddress} from '../packet/ip-address.ts';
 import {LINK_HEADER_LENGTH, type LinkHeader, destinationBehind} from '../packet/link-header.ts';
+import {Scratch} from '../packet/scratch.ts';
 import type {PacketQueue, QueueLimits} from '../queue/packet-queue.ts';
 import type {NodeReader, OpenNode} from './device-node.ts';
 import {QueueSide, type QueueReason} from './queue-side.ts';
-import {type DeviceMode, LONGEST_PACKET, frameError, frameFault, writeLinkHeader} from './link-header.ts';
+import {type DeviceMode, frameError, frameFault, writeLinkHeader} from './link-header.ts';
 
 export type QueueName = 'application' | 'interface';
 
@@ -53,7 +54,7 @@ export class TunnelDevice implements LinkDevice {
   readonly #owner: TunnelOwner;
   readonly #addresses = new Set<IpAddress>();
   /** Where a link header is put in front of a packet. */
-  readonly #outgoing = new Uint8Array(LINK_HEADER_LENGTH.ethernet + LONGEST_PACKET);
+  readonly #outgoing = new Scratch();
   readonly #sides: Readonly<Record<QueueName, QueueSide>>;
   #client: LinkClient | undefined;
   #reader: NodeReader | undefined;
@@ -229,9 +230,10 @@ export class TunnelDevice implements LinkDevice {
     const {linkHeader} = this.settings;
     if (linkHeader === 'none') return packet;
     const length = LINK_HEADER_LENGTH[linkHeader];
-    writeLinkHeader(this.#outgoing, linkHeader, packet[0]! >>> 4 === 6 ? 6 : 4);
-    this.#outgoing.set(packet, length);
-    return this.#outgoing.subarray(0, length + packet.length);
+    const frame = this.#outgoing.take(length + packet.length);
+    writeLinkHeader(frame, linkHeader, packet[0]! >>> 4 === 6 ? 6 : 4);
+    frame.set(packet, length);
+    return frame;
   }
 
   /** Whether the packet in a frame goes to one of the interface's own addresses. */

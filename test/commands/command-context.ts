@@ -12,6 +12,7 @@ import {Lab} from '../../src/lab/lab.ts';
 import {echoReply} from '../../src/packet/echo.ts';
 import {localLab} from '../../src/service/local-lab.ts';
 import type {Clock} from '../../src/time/clock.ts';
+import {collect} from '../service/lab-under-test.ts';
 import {VirtualClock} from '../../src/time/virtual-clock.ts';
 
 export const VERSION = '0.0.0-test';
@@ -143,7 +144,7 @@ export class CommandBench {
     const queues = await Promise.all(devices.map(({ifname}) => this.lab.showQueues({...host, ifname})));
     return {
       interfaces: interfaces.map(({stats64, ...rest}) => (counters ? {...rest, stats64} : rest)),
-      routes: await this.lab.listRoutes(host),
+      routes: await collect(this.lab.listRoutes(host)),
       devices: devices.map(({refused, ...rest}) => (counters ? {...rest, refused} : rest)),
       queues,
     };

@@ -50,7 +50,7 @@ async function picture(api: LabApi) {
         return {
           ...state,
           interfaces: interfaces.map((each) => ({...each, stats64: 'not kept'})),
-          routes: await api.listRoutes(host),
+          routes: await collect(api.listRoutes(host)),
           neighbours: neighbours.filter(({state: known}) => known === 'permanent'),
         };
       }),

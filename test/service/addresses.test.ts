@@ -1,7 +1,7 @@
 /** The routes that addresses bring, and what is left of a host by a change that is refused. */
 import {describe, expect, test} from 'vitest';
 import type {InterfaceChange} from '../../src/api/schema/interface.ts';
-import {labUnderTest} from './lab-under-test.ts';
+import {collect, labUnderTest} from './lab-under-test.ts';
 
 const LOCAL = {host: 'local'};
 const TUN0 = {...LOCAL, ifname: 'tun0'};
@@ -14,7 +14,7 @@ async function hostWith(...changes: InterfaceChange[]) {
   for (const change of changes) await configure({create: true, ...change});
   /** The routes of all interfaces but loopback, each as few words. */
   const routes = async () =>
-    (await api.listRoutes(LOCAL))
+    (await collect(api.listRoutes(LOCAL)))
       .filter(({dev}) => dev !== 'lo0')
       .map(({dst, type, gateway, dev, prefsrc}) =>
         [
@@ -27,7 +27,7 @@ async function hostWith(...changes: InterfaceChange[]) {
       );
   const state = async () => ({
     interfaces: await api.listInterfaces(LOCAL),
-    routes: await api.listRoutes(LOCAL),
+    routes: await collect(api.listRoutes(LOCAL)),
     devices: await api.listDevices(LOCAL),
     kept: new Map(lab.kept),
   });
@@ -165,7 +165,8 @@ describe('a route of an address that was deleted by hand', () => {
     expect(gone).toBe(true);
     return {
       ...host,
-      isThere: async () => (await host.api.listRoutes(LOCAL)).some((route) => route.dst === dst && route.type === type),
+      isThere: async () =>
+        (await collect(host.api.listRoutes(LOCAL))).some((route) => route.dst === dst && route.type === type),
     };
   };
 

@@ -285,7 +285,7 @@ describe('queues and settings', () => {
     await Promise.resolve();
     expect(await api.listDevices({host: 'local'})).toEqual([]);
     expect([...kept.keys()].filter((key) => key.includes('tun0'))).toEqual([]);
-    expect((await api.listRoutes({host: 'local'})).filter(({dev}) => dev === 'tun0')).toEqual([]);
+    expect((await collect(api.listRoutes({host: 'local'}))).filter(({dev}) => dev === 'tun0')).toEqual([]);
   });
 
   test('the lowest free name is given to a device without one', async () => {

@@ -147,7 +147,7 @@ async function configurationOf(api: LabApi) {
     const queues = [application, stack].map((queue) => [queue.limit_packets, queue.limit_octets, queue.held]);
     return {...state, refused: null, opened: null, queues};
   });
-  return {interfaces, devices, routes: await api.listRoutes(LOCAL)};
+  return {interfaces, devices, routes: await collect(api.listRoutes(LOCAL))};
 }
 
 async function packetsOf(api: LabApi) {

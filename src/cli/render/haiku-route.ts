@@ -2,22 +2,18 @@
 import type {RouteState} from '../../api/schema/route.ts';
 import {personalName} from '../../names.ts';
 import {formatAddress, maskOf} from '../../packet/address.ts';
+import type {RowFormat} from '../rows.ts';
 
 const ABSENT = '-';
 
-/** Lines of the table, without line breaks, one by one as routes come; none at all where there is no route. */
-export function* renderRoutes(routes: Iterable<RouteState>): Iterable<string> {
-  let empty = true;
-  for (const route of routes) {
-    if (empty) {
-      yield 'IPv4 routing table:';
-      yield `${columns('Destination', 'Netmask', 'Gateway')} Flags  Interface`;
-    }
-    empty = false;
-    yield row(route);
-  }
-  if (!empty) yield '';
-}
+/** The table, with the blank line that ends it; nothing at all where there is no route. */
+export const ROUTE_TABLE: RowFormat<RouteState> = {
+  head: `IPv4 routing table:\n${columns('Destination', 'Netmask', 'Gateway')} Flags  Interface\n`,
+  row: (route) => `${row(route)}\n`,
+  between: '',
+  foot: '\n',
+  empty: '',
+};
 
 function row(route: RouteState): string {
   const {address, length} = destinationOf(route.dst);
@@ -41,11 +37,6 @@ function flagLetters({type, flags}: RouteState, length: number): string {
     type === 'local' ? 'L' : '-',
     '--',
   ].join('');
-}
-
-/** The whole table as text, with the blank line that ends it. */
-export function renderRouteTable(routes: Iterable<RouteState>): string {
-  return [...renderRoutes(routes)].map((line) => `${line}\n`).join('');
 }
 
 /** The line of `route get`. */

@@ -12,7 +12,6 @@ import {
 import {
   IP_PROTOCOL,
   IPV4_HEADER_LENGTH,
-  IPV4_MAXIMUM_LENGTH,
   readDestination,
   readHeaderLength,
   readSource,
@@ -22,6 +21,7 @@ import {
   writeIpv4Header,
 } from '../../packet/ipv4.ts';
 import {readUint16} from '../../packet/octets.ts';
+import {Scratch} from '../../packet/scratch.ts';
 import type {Behaviour} from '../behaviour.ts';
 import type {EchoEndpoints} from '../endpoint/echo-endpoints.ts';
 import type {Interface} from '../interface.ts';
@@ -46,7 +46,7 @@ export class IcmpInput {
   readonly #pathMtu: PathMtu<Ipv4Address>;
   readonly #nextIpId: () => number;
   /** Replies are made here: one is sent before the next is made. */
-  readonly #reply = new Uint8Array(IPV4_MAXIMUM_LENGTH);
+  readonly #reply = new Scratch();
 
   constructor({interfaces, echo, udp, behaviour, pathMtu, nextIpId}: IcmpInputParts) {
     this.#interfaces = interfaces;
@@ -97,7 +97,7 @@ export class IcmpInput {
   /** RFC 792 and RFC 1122 §3.2.2.6: the same identifier, sequence number and data, from the address that was asked. */
   #echoReply(packet: Uint8Array, start: number): Uint8Array {
     const length = IPV4_HEADER_LENGTH + packet.length - start;
-    const reply = this.#reply.subarray(0, length);
+    const reply = this.#reply.take(length);
     reply.set(packet.subarray(start), IPV4_HEADER_LENGTH);
     writeIpv4Header(reply, {
       totalLength: length,

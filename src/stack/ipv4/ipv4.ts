@@ -36,7 +36,7 @@ type Origination = Pick<
 >;
 
 export class Ipv4 {
-  readonly routes = new RoutingTable<Ipv4Address>(new PrefixTable<Route<Ipv4Address>[]>());
+  readonly routes = new RoutingTable<Ipv4Address>(new PrefixTable<Route<Ipv4Address>>());
   readonly pathMtu: PathMtu<Ipv4Address>;
   readonly output: Output;
   readonly errors: IcmpErrors;

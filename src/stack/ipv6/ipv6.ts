@@ -40,7 +40,7 @@ type Origination = Pick<EchoRequest<Ipv6Address>, 'destination' | 'source' | 'tt
 const MULTICAST_HOP_LIMIT = 1;
 
 export class Ipv6 {
-  readonly routes = new RoutingTable<Ipv6Address>(new Ipv6PrefixTable<Route<Ipv6Address>[]>());
+  readonly routes = new RoutingTable<Ipv6Address>(new Ipv6PrefixTable<Route<Ipv6Address>>());
   readonly pathMtu: PathMtu<Ipv6Address>;
   readonly output: Ipv6Output;
   readonly errors: Ipv6Errors;

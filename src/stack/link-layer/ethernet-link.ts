@@ -18,6 +18,7 @@ import {type IpAddress, isIpv6} from '../../packet/ip-address.ts';
 import {IPV4_HEADER_LENGTH, readDestination} from '../../packet/ipv4.ts';
 import {IPV6_HEADER_LENGTH, readDestination6} from '../../packet/ipv6.ts';
 import {isMulticast6, multicastMac} from '../../packet/ipv6-address.ts';
+import {Scratch} from '../../packet/scratch.ts';
 import type {Clock} from '../../time/clock.ts';
 import type {Interface} from '../interface.ts';
 import type {SendFault} from '../send-fault.ts';
@@ -28,7 +29,6 @@ import type {NeighbourActions} from './neighbour.ts';
 
 /** 01:00:5e and the low 23 bits of the group (RFC 1112 §6.4). */
 const MULTICAST_MAC = 0x0100_5e00_0000;
-const LONGEST_FRAME = ETHERNET_HEADER_LENGTH + 65_575;
 
 /** Told of packets whose station did not answer. */
 export interface UnreachableListener {
@@ -44,7 +44,7 @@ export class EthernetLink implements LinkLayer {
   readonly discovery: NeighbourDiscovery;
   readonly #iface: Interface;
   readonly #device: LinkDevice;
-  readonly #frame = new Uint8Array(LONGEST_FRAME);
+  readonly #frame = new Scratch();
 
   constructor(iface: Interface, clock: Clock, ipv4: UnreachableListener, ipv6: Ipv6Listener) {
     this.#iface = iface;
@@ -141,7 +141,7 @@ export class EthernetLink implements LinkLayer {
   }
 
   #transmit(payload: Uint8Array, destination: MacAddress, etherType: number): SendFault | undefined {
-    const frame = this.#frame.subarray(0, ETHERNET_HEADER_LENGTH + payload.length);
+    const frame = this.#frame.take(ETHERNET_HEADER_LENGTH + payload.length);
     writeEthernetHeader(frame, {destination, source: this.#iface.hardwareAddress, etherType});
     frame.set(payload, ETHERNET_HEADER_LENGTH);
     if (this.#device.transmit(frame) === 'dropped') {

@@ -26,12 +26,14 @@ export interface PrefixLookup<Address, Value> {
 
 /** A host's routes: the longest prefix wins, then the smallest metric, then the oldest. */
 export class RoutingTable<Address extends IpAddress> {
-  /** The routes of one prefix, the best first; never empty. */
-  readonly #table: PrefixLookup<Address, Route<Address>[]>;
+  /** The best route of each prefix: itself, not a list, so that a look-up touches no memory on the way to it. */
+  readonly #table: PrefixLookup<Address, Route<Address>>;
+  /** Prefixes that have several routes: all of them, the best first, by the best. */
+  readonly #several = new Map<Route<Address>, readonly Route<Address>[]>();
   #nextId = 1;
   #size = 0;
 
-  constructor(table: PrefixLookup<Address, Route<Address>[]>) {
+  constructor(table: PrefixLookup<Address, Route<Address>>) {
     this.#table = table;
   }
 
@@ -41,13 +43,13 @@ export class RoutingTable<Address extends IpAddress> {
 
   /** The route of a packet to `destination`. */
   lookup(destination: Address): Route<Address> | undefined {
-    return this.#table.lookup(destination)?.[0];
+    return this.#table.lookup(destination);
   }
 
   /** The route of a packet that is to leave by a certain interface. */
   lookupVia(destination: Address, iface: Interface): Route<Address> | undefined {
-    for (const routes of this.#table.covering(destination)) {
-      const route = routes.find((candidate) => candidate.interface === iface);
+    for (const best of this.#table.covering(destination)) {
+      const route = (this.#several.get(best) ?? [best]).find((candidate) => candidate.interface === iface);
       if (route) return route;
     }
     return undefined;
@@ -55,37 +57,55 @@ export class RoutingTable<Address extends IpAddress> {
 
   /** All routes, in the order in which they are preferred: a copy, so that what is listed may be deleted meanwhile. */
   [Symbol.iterator](): IterableIterator<Route<Address>> {
-    return [...this.#table.values()].flat().sort(byPreference).values();
+    const routes: Route<Address>[] = [];
+    for (const best of this.#table.values()) {
+      const several = this.#several.get(best);
+      if (several) routes.push(...several);
+      else routes.push(best);
+    }
+    return routes.sort(byPreference).values();
   }
 
   /** @returns the route, or `undefined` where the same one is there already */
   add(spec: RouteSpec<Address>, id = this.#nextId): Route<Address> | undefined {
-    const routes = this.#table.get(spec.destination, spec.prefixLength);
-    if (routes?.some((route) => sameRoute(route, spec))) return undefined;
+    const routes = this.#routesTo(spec);
+    if (routes.some((route) => sameRoute(route, spec))) return undefined;
     this.#nextId = Math.max(this.#nextId, id) + 1;
     const route: Route<Address> = {...spec, id};
     this.#size++;
-    if (!routes) {
-      this.#table.set(spec.destination, spec.prefixLength, [route]);
-      return route;
-    }
     const place = routes.findIndex((other) => other.metric > route.metric);
-    routes.splice(place < 0 ? routes.length : place, 0, route);
+    this.#replace(routes, routes.toSpliced(place < 0 ? routes.length : place, 0, route));
     return route;
   }
 
   /** The best route that agrees with `pattern`. */
   find(pattern: RoutePattern<Address>): Route<Address> | undefined {
-    return this.#table.get(pattern.destination, pattern.prefixLength)?.find((route) => agrees(route, pattern));
+    return this.#routesTo(pattern).find((route) => agrees(route, pattern));
   }
 
   delete(route: Route<Address>): void {
-    const routes = this.#table.get(route.destination, route.prefixLength);
-    const place = routes?.indexOf(route) ?? -1;
-    if (!routes || place < 0) return;
-    routes.splice(place, 1);
-    if (routes.length === 0) this.#table.delete(route.destination, route.prefixLength);
+    const routes = this.#routesTo(route);
+    const place = routes.indexOf(route);
+    if (place < 0) return;
+    this.#replace(routes, routes.toSpliced(place, 1));
     this.#size--;
+  }
+
+  /** The routes of one prefix, the best first. */
+  #routesTo({destination, prefixLength}: RoutePattern<Address>): readonly Route<Address>[] {
+    const best = this.#table.get(destination, prefixLength);
+    return best ? (this.#several.get(best) ?? [best]) : [];
+  }
+
+  /** Give a prefix other routes; either list may be empty. */
+  #replace(old: readonly Route<Address>[], routes: readonly Route<Address>[]): void {
+    const [former] = old;
+    const [best] = routes;
+    if (former) this.#several.delete(former);
+    if (best) {
+      if (routes.length > 1) this.#several.set(best, routes);
+      this.#table.set(best.destination, best.prefixLength, best);
+    } else if (former) this.#table.delete(former.destination, former.prefixLength);
   }
 }
 

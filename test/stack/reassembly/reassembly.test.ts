@@ -5,6 +5,7 @@ import {Fragmenter} from '../../../src/stack/ipv4/fragment.ts';
 import {IPV4_FRAGMENTS} from '../../../src/stack/reassembly/ipv4-fragments.ts';
 import {Reassembly, type ReassemblyLimits, type ReassemblyResult} from '../../../src/stack/reassembly/reassembly.ts';
 import {VirtualClock} from '../../../src/time/virtual-clock.ts';
+import {Random} from '../../../src/random.ts';
 import {ipv4Defaults, ipv4Packet} from '../../packet/arbitraries.ts';
 import {hex} from '../../packet/golden.ts';
 
@@ -57,9 +58,14 @@ function total(counters: ReadonlyMap<string, number>): number {
 }
 
 function expectBalanced(reassembly: Reassembly): void {
+  if (isBalanced(reassembly)) return;
   const {created, completed, expired, waiting, discarded} = reassembly;
   expect(created).toBe(completed + expired + waiting + total(discarded));
-  if (waiting === 0) expect(reassembly.octets).toBe(0);
+  expect(reassembly.octets).toBe(0);
+}
+
+function isBalanced({created, completed, expired, waiting, discarded, octets}: Reassembly): boolean {
+  return created === completed + expired + waiting + total(discarded) && (waiting > 0 || octets === 0);
 }
 
 describe('a datagram', () => {
@@ -585,11 +591,12 @@ describe('the reference', () => {
     .record({
       units: fc.array(fc.integer({min: 1, max: 6}), {minLength: 1, maxLength: 12}),
       tail: fc.integer({min: 1, max: 8}),
-      base: fc.oneof({weight: 30, arbitrary: fc.constant(0)}, {weight: 1, arbitrary: fc.constant(65_440)}),
+      base: fc.oneof({weight: 200, arbitrary: fc.constant(0)}, {weight: 1, arbitrary: fc.constant(65_440)}),
       faults: fc.array(fc.record({which: fc.nat(), kind: fc.nat({max: 11}), amount: fc.nat()}), {maxLength: 4}),
-      keys: fc.array(fc.nat(), {minLength: 32, maxLength: 32}),
+      seed: fc.nat(),
     })
-    .map(({units, tail, base, faults, keys}) => {
+    .map(({units, tail, base, faults, seed}) => {
+      const random = new Random(seed);
       let at = base;
       const shapes: Shape[] = units.map((count, index) => {
         const last = index === units.length - 1;
@@ -597,7 +604,7 @@ describe('the reference', () => {
         at += count * 8;
         return shape;
       });
-      const order = shapes.map((shape, index) => ({shape, key: keys[index]!}));
+      const order = shapes.map((shape) => ({shape, key: random.next()}));
       for (const {which, kind, amount} of faults) {
         const {shape, key} = order[which % order.length]!;
         order.push({shape: altered(shape, kind, amount), key: key + (amount % 3) - 1});
@@ -646,20 +653,19 @@ describe('the reference', () => {
           if (!Buffer.from(result.packet).equals(whole)) said.push('another packet');
           reference = new Reference();
         }
-        expect(said).toEqual(words);
+        // Each expect() only where it would fail: a hundred thousand of each take longer than all the rest.
+        if (said.join() !== words.join()) expect(said).toEqual(words);
         for (const word of words) seen.set(word, (seen.get(word) ?? 0) + 1);
-        const taken = words.filter((word) => word === 'waiting' || word === 'complete').length;
-        expect(reassembly.fragments).toBe(taken + total(reassembly.refused));
-        expect(reassembly.completed).toBe(words.filter((word) => word === 'complete').length);
-        for (const [reason, count] of reassembly.refused) {
-          expect(count).toBe(words.filter((word) => word === reason).length);
-        }
+        expectCounted(reassembly, words);
         expectBalanced(reassembly);
         clock.runUntilIdle();
-        expect(reassembly).toMatchObject({waiting: 0, octets: 0, expired: expired.length});
+        expectCounted(reassembly, words);
         expectBalanced(reassembly);
+        if (reassembly.expired !== expired.length || reassembly.waiting > 0) {
+          expect(reassembly).toMatchObject({waiting: 0, expired: expired.length});
+        }
       }),
-      {numRuns: LONG ? 100_000 : 20_000},
+      {numRuns: 100_000},
     );
     // Each outcome was there often enough to mean something.
     for (const word of [
@@ -675,5 +681,15 @@ describe('the reference', () => {
     ]) {
       expect(seen.get(word), word).toBeGreaterThan(100);
     }
-  }, 600_000);
+  });
+
+  /** Every fragment is counted, and those that were refused by their reasons. */
+  function expectCounted({fragments, completed, refused}: Reassembly, words: readonly string[]): void {
+    const counted = new Map([...refused, ['complete', completed]]);
+    for (const [word, count] of counted) {
+      if (count !== words.filter((other) => other === word).length)
+        expect.unreachable(`${word} is counted as ${count}`);
+    }
+    if (fragments !== words.length) expect(fragments).toBe(words.length);
+  }
 });
