@@ -55,9 +55,12 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   deleteNeighbour: {verb: 'DELETE', path: `${HOST}/neighbours`, summary: 'forget a neighbour'},
 
   listWires: {verb: 'GET', path: '/v1/wires', summary: 'all wires'},
+  showWire: {verb: 'GET', path: WIRE, summary: 'one wire'},
   addWire: {verb: 'POST', path: WIRE, summary: 'make a wire, or join NICs to one'},
   changeWire: {verb: 'PATCH', path: WIRE, summary: 'change what a wire does to frames; cut or join it'},
   removeWire: {verb: 'DELETE', path: WIRE, summary: 'unplug everybody and remove a wire'},
+  addDropRule: {verb: 'POST', path: `${WIRE}/rules`, summary: 'take one frame off a wire, when it comes'},
+  clearDropRules: {verb: 'DELETE', path: `${WIRE}/rules`, summary: 'forget which frames to take off a wire'},
 
   showClock: {verb: 'GET', path: '/v1/clock', summary: 'what time it is in the lab'},
   advanceClock: {verb: 'POST', path: '/v1/clock', summary: 'let time pass, under the virtual clock'},

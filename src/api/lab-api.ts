@@ -30,7 +30,7 @@ import type {PingEvent, PingRequest} from './schema/ping.ts';
 import type {AddRoute, FlushedRoutes, ListRoutes, LookupRoute, RouteState} from './schema/route.ts';
 import type {Statistics} from './schema/statistics.ts';
 import type {UdpReceive, UdpReceiveEvent, UdpSend, UdpSendEvent} from './schema/udp.ts';
-import type {AddWire, ChangeWire, WireSelector, WireState} from './schema/wire.ts';
+import type {AddDropRule, AddWire, ChangeWire, WireSelector, WireState} from './schema/wire.ts';
 
 type OnHost = ListRoutes;
 type OnInterface = OnHost & {ifname: string};
@@ -81,9 +81,13 @@ export interface LabApi {
   deleteNeighbour(request: NeighbourSelector): Promise<NeighbourState>;
 
   listWires(request: Nothing): Promise<WireState[]>;
+  showWire(request: WireSelector): Promise<WireState>;
   addWire(request: AddWire): Promise<WireState>;
   changeWire(request: ChangeWire): Promise<WireState>;
   removeWire(request: WireSelector): Promise<Nothing>;
+  /** Takes one frame off the wire, when it comes. */
+  addDropRule(request: AddDropRule): Promise<WireState>;
+  clearDropRules(request: WireSelector): Promise<WireState>;
 
   showClock(request: Nothing): Promise<ClockState>;
   /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time */

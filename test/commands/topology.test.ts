@@ -101,7 +101,7 @@ describe('wire', () => {
     await made.output('wire cut spare');
     expect(await made.output('wire list')).toBe(
       `
-lan: joined, delay 5ms, loss 0.5%, rate 10000000bit
+lan: joined, delay 5ms, loss 0.5%, rate 10000000bit, queue 1000packets
   client:eth0  5 sent, 5 delivered
   server:eth0  5 sent, 5 delivered
 spare: cut
@@ -123,6 +123,53 @@ spare: cut
     await made.output('wire set lan delay 0ms loss 100%');
     expect((await made.run('ping -c 1 10.0.0.2 --host client')).stdout).toContain('100.0% packet loss');
     expect((await made.json<WireState[]>('wire list'))[0]).toMatchObject({delay: 0, loss: 100});
+  });
+
+  test('drop takes off the frame that was chosen, and no other; list shows what is left to do', async () => {
+    const made = await bench();
+    await made.output('ping -c 1 10.0.0.2 --host client');
+    expect(await made.run('wire drop lan 3 icmp from client:eth0 to 10.0.0.2 type echo-request')).toEqual(SILENCE);
+    expect(await made.output('wire list lan')).toContain(
+      '\n  drop 3 icmp from client:eth0 to 10.0.0.2 type echo-request: 0 seen, 3 to go\n',
+    );
+    await made.output('ping -c 1 10.0.0.2 --host client');
+    expect((await made.json<WireState>('wire list lan')).rules).toEqual([
+      {
+        nth: 3,
+        seen: 1,
+        from: {host: 'client', ifname: 'eth0'},
+        protocol: 1,
+        destination: '10.0.0.2',
+        icmp_type: 8,
+      },
+    ]);
+    const {stdout} = await made.run('ping -c 4 -W 1 10.0.0.2 --host client');
+    expect(stdout.match(/icmp_seq=\d/g)).toEqual(['icmp_seq=0', 'icmp_seq=2', 'icmp_seq=3']);
+    expect((await made.json<WireState>('wire list lan')).rules).toEqual([]);
+    expect(await made.output('wire list')).toContain('1 filtered');
+  });
+
+  test('drop clear forgets what was to be dropped', async () => {
+    const made = await bench();
+    await made.output('wire drop lan icmp');
+    expect(await made.run('wire drop lan clear')).toEqual(SILENCE);
+    expect((await made.run('ping -c 1 -W 1 10.0.0.2 --host client')).status).toBe(0);
+  });
+
+  test('drop tells a NIC by any of its spellings', async () => {
+    const made = await bench();
+    const {rules} = await made.json<WireState>('wire drop lan 1 from client:/dev/net/ipro1000/0');
+    expect(rules).toEqual([{nth: 1, seen: 0, from: {host: 'client', ifname: 'eth0'}}]);
+  });
+
+  test('a full queue drops what the rate leaves waiting', async () => {
+    const made = await bench();
+    await made.output('ping -c 1 10.0.0.2 --host client');
+    await made.output('wire set lan rate 8kbit queue 1');
+    expect((await made.json<WireState>('wire list lan')).queue_packets).toBe(1);
+    // Each frame of 1042 octets takes a second: one on its way, one that waits.
+    await made.run('ping -c 4 -i 0.01 -w 1 -s 1000 10.0.0.2 --host client');
+    expect((await made.json<WireState>('wire list lan')).ends[0]?.counters).toMatchObject({dropped: 2});
   });
 
   test('cut and join take the link away and bring it back', async () => {
@@ -165,6 +212,13 @@ spare: cut
     ['wire set lan loss 101%', 2, 'loss'],
     ['wire set lan seed 1.5', 2, 'seed'],
     ['wire set nothing loss 1%', 1, 'there is no wire nothing'],
+    ['wire set lan queue 9000', 2, 'queue'],
+    ['wire drop lan', 2, 'WORDS (which frame, or clear) is missing'],
+    ['wire drop lan icpm', 2, '"icpm" says nothing about a frame'],
+    ['wire drop lan 1 from client:eth7', 1, 'client:eth7 is not plugged into lan; there is: client:eth0, server:eth0'],
+    ['wire drop nothing icmp', 1, 'there is no wire nothing'],
+    ['wire drop nothing clear', 1, 'there is no wire nothing'],
+    ['wire list nothing', 1, 'there is no wire nothing'],
     ['wire cut nothing', 1, 'there is no wire nothing'],
     ['wire join nothing', 1, 'there is no wire nothing'],
     ['wire remove nothing', 1, 'there is no wire nothing'],
