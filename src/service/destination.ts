@@ -21,3 +21,8 @@ export function sourceOf(host: Host, text: string | undefined): Ipv4Address | un
   }
   return source;
 }
+
+/** @throws {NetworkError} ENOENT: the host has been removed while it was used */
+export function checkThere({host, removed}: LabHost): void {
+  if (removed) throw new NetworkError('ENOENT', `the host ${host.name} was removed`);
+}

@@ -5,12 +5,12 @@ import {NetworkError} from '../errors.ts';
 import type {LabHost} from '../lab/lab-host.ts';
 import {canonicalName} from '../names.ts';
 import {formatAddress} from '../packet/address.ts';
-import {formatMac, isGroupMac, parseMac} from '../packet/ethernet.ts';
+import {formatMac} from '../packet/ethernet.ts';
 import {EthernetLink} from '../stack/link-layer/ethernet-link.ts';
 import type {Interface} from '../stack/interface.ts';
 import type {Neighbour} from '../stack/link-layer/neighbour-table.ts';
 import {SETTING_NAMES, type HostSettings, settingNamed} from '../stack/settings.ts';
-import {addressOf} from './parse.ts';
+import {addressOf, stationOf} from './parse.ts';
 import type {ServiceContext} from './service-context.ts';
 
 type HostMethods = Pick<
@@ -74,10 +74,7 @@ export function hostMethods({lab, kept}: ServiceContext): HostMethods {
 
     async setNeighbour({host, dst, dev, lladdr, proxy = false}) {
       const address = addressOf(dst);
-      const mac = parseMac(lladdr);
-      if (mac === undefined || isGroupMac(mac)) {
-        throw new NetworkError('EUSAGE', `${lladdr} is not the address of one station, such as 02:00:00:00:00:01`);
-      }
+      const mac = stationOf(lladdr);
       const {iface, link} = ethernetToward(lab.host(host), address, dev);
       link.neighbours.setPermanent(address, mac, proxy);
       lab.host(host).save();

@@ -4,6 +4,7 @@ import type {RouteSpec} from '../api/schema/route.ts';
 import {NetworkError} from '../errors.ts';
 import {canonicalName} from '../names.ts';
 import {type Ipv4Address, formatPrefix, networkOf, parseAddress, parsePrefix} from '../packet/address.ts';
+import {type MacAddress, isGroupMac, parseMac} from '../packet/ethernet.ts';
 import type {AddressRequest} from '../stack/address-change.ts';
 import type {InterfaceChange as EngineChange} from '../stack/configure.ts';
 import type {Host} from '../stack/host.ts';
@@ -21,8 +22,15 @@ function optionalAddress(text: string | undefined): Ipv4Address | undefined {
   return text === undefined ? undefined : addressOf(text);
 }
 
+/** The hardware address of one station. @throws {NetworkError} EUSAGE: none, that of a group, or zero */
+export function stationOf(text: string): MacAddress {
+  const mac = parseMac(text);
+  if (mac !== undefined && mac !== 0 && !isGroupMac(mac)) return mac;
+  throw new NetworkError('EUSAGE', `${text} is not the address of one station, such as 02:00:00:00:00:01`);
+}
+
 export function engineChange(change: InterfaceChange): EngineChange {
-  const {set, amend, add, remove, up, mtu, metric, promisc, arp} = change;
+  const {set, amend, add, remove, up, mtu, metric, promisc, arp, address} = change;
   return {
     set: set && addressRequest(set),
     amend: amend && {
@@ -32,11 +40,13 @@ export function engineChange(change: InterfaceChange): EngineChange {
     },
     add: add?.map(addressRequest),
     remove: remove?.map(addressOf),
+    removeFirst: change.remove_first,
     up,
     mtu,
     metric,
     promisc,
     arp,
+    hardwareAddress: address === undefined ? undefined : stationOf(address),
   };
 }
 

@@ -24,10 +24,11 @@ export async function* udpReceive(
   request: UdpReceive,
   signal?: AbortSignal,
 ): AsyncGenerator<UdpReceiveEvent> {
-  const {host} = context.lab.host(request.host);
+  const labHost = context.lab.host(request.host);
+  const {host} = labHost;
   const {count = Infinity, port, timeout, echo = false} = request;
   const address = request.address === undefined ? ANY : addressOf(request.address);
-  const mailbox = new UdpMailbox(context, host, {address, port}, signal);
+  const mailbox = new UdpMailbox(context, labHost, {address, port}, signal);
   try {
     yield {event: 'bound', address: formatAddress(address), port: mailbox.port};
     let until = momentAfter(context, timeout);
@@ -60,7 +61,7 @@ export async function* udpSend(
   const destination = destinationOf(labHost, name);
   const source = sourceOf(host, request.source);
   const device = interfaceOf(host, request.device);
-  const mailbox = new UdpMailbox(context, host, {address: source ?? ANY, port: source_port}, signal);
+  const mailbox = new UdpMailbox(context, labHost, {address: source ?? ANY, port: source_port}, signal);
   try {
     const until = momentAfter(context, wait);
     const fault = host.sendUdp({
@@ -96,8 +97,7 @@ function momentAfter({lab}: ServiceContext, seconds: number | undefined): number
 /** From the address that was meant (RFC 1122 §4.1.3.5), to a sender that can be one: port 0 asks for no answer (RFC 768). */
 function sendBack(host: Host, port: number, message: UdpMessage & {kind: 'datagram'}): NetworkError | undefined {
   const {from, fromPort, to, data} = message;
-  const toEverybody = [...host.interfaces].some((iface) => iface.isBroadcast(from));
-  if (fromPort === 0 || toEverybody) return undefined;
+  if (fromPort === 0 || host.interfaces.isBroadcast(from)) return undefined;
   const own = host.interfaces.isOwn(to) || to >>> 24 === 127;
   const fault = host.sendUdp({
     source: own ? to : undefined,

@@ -1,5 +1,6 @@
 /** Changing an interface, as `ifconfig` does: everything that was asked for, or, when something is refused, nothing. */
 import {NetworkError} from '../errors.ts';
+import type {MacAddress} from '../packet/ethernet.ts';
 import {type AddressChange, changedAddresses} from './address-change.ts';
 import type {Host} from './host.ts';
 import type {Interface, InterfaceAddress} from './interface.ts';
@@ -12,22 +13,27 @@ export interface InterfaceChange extends AddressChange {
   readonly metric?: number | undefined;
   readonly promisc?: boolean | undefined;
   readonly arp?: boolean | undefined;
+  /** Of one station, not zero; neighbours are told. */
+  readonly hardwareAddress?: MacAddress | undefined;
 }
 
-/** @throws {NetworkError} EINVAL, EEXIST, EADDRNOTAVAIL; nothing has changed then */
+/** @throws {NetworkError} EINVAL, EEXIST, EADDRNOTAVAIL, EOPNOTSUPP; nothing has changed then */
 export function configureInterface(host: Host, iface: Interface, change: InterfaceChange): void {
   const before = iface.addresses;
   const after = changedAddresses(iface, change);
   checkMtu(iface, change.mtu);
+  checkHardwareAddress(iface, change.hardwareAddress);
   iface.mtu = change.mtu ?? iface.mtu;
   iface.metric = change.metric ?? iface.metric;
   iface.promisc = change.promisc ?? iface.promisc;
   iface.arp = change.arp ?? iface.arp;
+  const station = iface.hardwareAddress;
+  iface.hardwareAddress = change.hardwareAddress ?? station;
   replaceAddresses(host, iface, before, after);
   const {up = iface.up} = change;
   const turned = up !== iface.up;
   if (turned) setUp(host, iface, up);
-  if (turned || iface.addresses !== before) iface.link.changed();
+  if (turned || iface.addresses !== before || iface.hardwareAddress !== station) iface.link.changed();
   saveInterface(host, iface);
 }
 
@@ -36,6 +42,11 @@ function checkMtu({name, device}: Interface, mtu: number | undefined): void {
   if (mtu !== undefined && (mtu < minimum || mtu > maximum)) {
     throw new NetworkError('EINVAL', `${name} takes an MTU of ${minimum} to ${maximum} octets, not ${mtu}`);
   }
+}
+
+function checkHardwareAddress({name, device}: Interface, address: MacAddress | undefined): void {
+  if (address === undefined || device.medium === 'ethernet') return;
+  throw new NetworkError('EOPNOTSUPP', `${name} is no Ethernet: it has no hardware address`);
 }
 
 /** Take an interface away with its addresses and routes. */

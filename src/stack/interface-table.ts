@@ -52,6 +52,12 @@ export class InterfaceTable {
     return this.#own.has(address | 0);
   }
 
+  /** Whether an address is that of all hosts of a network here. */
+  isBroadcast(address: Ipv4Address): boolean {
+    for (const iface of this) if (iface.isBroadcast(address)) return true;
+    return false;
+  }
+
   #count(address: Ipv4Address, change: number): void {
     const key = address | 0;
     const count = (this.#own.get(key) ?? 0) + change;

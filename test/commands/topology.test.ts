@@ -2,6 +2,7 @@
 import {setImmediate as turn} from 'node:timers/promises';
 import {describe, expect, test} from 'vitest';
 import type {HostState, NeighbourState} from '../../src/api/schema/host.ts';
+import type {RouteState} from '../../src/api/schema/route.ts';
 import type {WireState} from '../../src/api/schema/wire.ts';
 import {CommandBench, type Outcome, type RunOptions, SILENCE} from './command-context.ts';
 
@@ -180,6 +181,33 @@ spare: cut
     expect((await made.run('ping -c 1 10.0.0.2 --host client')).status).toBe(0);
   });
 
+  test('cut marks the routes of the NICs on it, until it is joined; so does unplugging', async () => {
+    const made = await bench();
+    await made.output('route add default gw 10.0.0.2 --host client');
+    const marked = async () =>
+      (await made.json<RouteState[]>('route -n --host client')).flatMap(({dst, flags}) =>
+        flags.includes('linkdown') ? [dst] : [],
+      );
+    expect(await marked()).toEqual([]);
+    await made.output('wire cut lan');
+    // What is for the host itself needs no link.
+    expect(await marked()).toEqual(['10.0.0.0/24', 'default']);
+    const lines = (await made.output('netstat -rn --host client'))
+      .split('\n')
+      .filter((line) => / linkdown$/.test(line));
+    expect(lines).toEqual([
+      '       10.0.0.0   255.255.255.0               - ------ /dev/net/ipro1000/0 linkdown',
+      '        0.0.0.0         0.0.0.0        10.0.0.2 D----- /dev/net/ipro1000/0 linkdown',
+    ]);
+    expect(await made.json('route get 10.0.0.9 --host client')).toMatchObject({flags: ['linkdown']});
+    expect(await made.output('ifconfig eth0 --host client')).toContain('Metric: 0, up broadcast\n');
+    await made.output('wire join lan');
+    expect(await marked()).toEqual([]);
+    expect(await made.output('ifconfig eth0 --host client')).toContain('Metric: 0, up broadcast link\n');
+    await made.output('wire remove lan');
+    expect(await marked()).toEqual(['10.0.0.0/24', 'default']);
+  });
+
   test('add takes every spelling of a NIC, and more stations later', async () => {
     const made = await bench();
     await made.output('host add printer');
@@ -230,6 +258,20 @@ spare: cut
     expect(outcome.stderr).toContain(message);
     expect(await made.json('wire list')).toEqual(before);
   });
+});
+
+test('a NIC or a tap takes another hardware address while it is up, and its neighbours learn it', async () => {
+  const made = await bench();
+  await made.output('ping -c 1 10.0.0.1 --host server');
+  for (const words of ['hw ether 02:00:00:00:00:07', 'lladdr 02:00:00:00:00:08']) {
+    expect(await made.run(`ifconfig eth0 ${words} --host client`)).toEqual(SILENCE);
+    const address = words.slice(-17);
+    expect(await made.output('ifconfig eth0 --host client')).toContain(`Hardware type: Ethernet, Address: ${address}`);
+    expect(await made.output('arp -a --host server')).toContain(`10.0.0.1  ${address}  eth0       reachable`);
+    expect((await made.run('ping -c 1 10.0.0.1 --host server')).status).toBe(0);
+  }
+  await made.output('ifconfig tap0 link 02:00:00:00:00:09 up');
+  expect(await made.output('ifconfig tap0')).toContain('Address: 02:00:00:00:00:09');
 });
 
 describe('arp', () => {

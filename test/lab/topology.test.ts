@@ -19,7 +19,7 @@ async function build(api: LabApi): Promise<void> {
   for (const [host, ifname, local] of addresses) {
     await api.configureInterface({host, ifname, set: {local, prefixlen: 24}, up: true});
   }
-  await api.configureInterface({host: 'router', ifname: 'eth1', mtu: 1000, metric: 3});
+  await api.configureInterface({host: 'router', ifname: 'eth1', mtu: 1000, metric: 3, address: '02:00:00:00:0a:0b'});
   await api.configureInterface({host: 'server', ifname: 'eth0', add: [{local: '10.2.0.3', prefixlen: 24}]});
   await api.addRoute({host: 'client', dst: 'default', gateway: '10.1.0.1'});
   await api.addRoute({host: 'server', dst: 'default', gateway: '10.2.0.1'});

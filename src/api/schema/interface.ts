@@ -73,11 +73,15 @@ export const InterfaceChange = Type.Object(
     ),
     add: Type.Optional(Type.Array(AddressSpec, {maxItems: 64})),
     remove: Type.Optional(Type.Array(Ipv4, {maxItems: 64})),
+    /** Take the first address away, whichever it is; where there is none, nothing happens. */
+    remove_first: Type.Optional(Type.Boolean()),
     up: Type.Optional(Type.Boolean()),
     mtu: Type.Optional(Type.Integer()),
     metric: Type.Optional(Metric),
     promisc: Type.Optional(Type.Boolean()),
     arp: Type.Optional(Type.Boolean()),
+    /** Hardware address, of an Ethernet interface. */
+    address: Type.Optional(Type.String({maxLength: 17})),
   },
   {additionalProperties: false},
 );
