@@ -63,6 +63,7 @@ export async function* udpSend(
   const device = interfaceOf(host, request.device);
   const mailbox = new UdpMailbox(context, labHost, {address: source ?? ANY, port: source_port}, signal);
   try {
+    const sent = context.lab.clock.now();
     const until = momentAfter(context, wait);
     const fault = host.sendUdp({
       source,
@@ -84,7 +85,7 @@ export async function* udpSend(
       octets: data.length,
     };
     const answer = until === undefined ? undefined : await mailbox.next(until);
-    if (answer) yield udpEvent(answer, mailbox.takeLost());
+    if (answer) yield {...udpEvent(answer, mailbox.takeLost()), rtt: context.lab.clock.now() - sent};
   } finally {
     mailbox.close();
   }
