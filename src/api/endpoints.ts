@@ -51,8 +51,9 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   removeHost: {verb: 'DELETE', path: HOST, summary: 'remove a host and all that belongs to it'},
   changeHost: {verb: 'PATCH', path: HOST, summary: 'change settings and names of a host'},
   listNeighbours: {verb: 'GET', path: `${HOST}/neighbours`, summary: 'the neighbours on all Ethernets of a host'},
-  setNeighbour: {verb: 'POST', path: `${HOST}/neighbours`, summary: 'write a neighbour down for good'},
+  setNeighbour: {verb: 'POST', path: `${HOST}/neighbours`, summary: 'write a neighbour down'},
   deleteNeighbour: {verb: 'DELETE', path: `${HOST}/neighbours`, summary: 'forget a neighbour'},
+  flushNeighbours: {verb: 'POST', path: `${HOST}/neighbours/flush`, summary: 'forget all neighbours'},
 
   listWires: {verb: 'GET', path: '/v1/wires', summary: 'all wires'},
   showWire: {verb: 'GET', path: WIRE, summary: 'one wire'},

@@ -19,8 +19,11 @@ import type {
 import type {ConfigureInterface, InterfaceState} from './schema/interface.ts';
 import type {
   ChangeHost,
+  FlushNeighbours,
+  FlushedNeighbours,
   HostSelector,
   HostState,
+  ListNeighbours,
   NeighbourSelector,
   NeighbourState,
   SetNeighbour,
@@ -76,9 +79,11 @@ export interface LabApi {
   addHost(request: HostSelector): Promise<HostState>;
   removeHost(request: HostSelector): Promise<Nothing>;
   changeHost(request: ChangeHost): Promise<HostState>;
-  listNeighbours(request: HostSelector): Promise<NeighbourState[]>;
+  listNeighbours(request: ListNeighbours): Promise<NeighbourState[]>;
   setNeighbour(request: SetNeighbour): Promise<NeighbourState>;
   deleteNeighbour(request: NeighbourSelector): Promise<NeighbourState>;
+  /** Forgets all, those that were typed too. */
+  flushNeighbours(request: FlushNeighbours): Promise<FlushedNeighbours>;
 
   listWires(request: Nothing): Promise<WireState[]>;
   showWire(request: WireSelector): Promise<WireState>;

@@ -53,9 +53,10 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   addHost: {request: host.HostSelector, response: host.HostState},
   removeHost: {request: host.HostSelector, response: lab.Nothing},
   changeHost: {request: host.ChangeHost, response: host.HostState},
-  listNeighbours: {request: host.HostSelector, response: Type.Array(host.NeighbourState)},
+  listNeighbours: {request: host.ListNeighbours, response: Type.Array(host.NeighbourState)},
   setNeighbour: {request: host.SetNeighbour, response: host.NeighbourState},
   deleteNeighbour: {request: host.NeighbourSelector, response: host.NeighbourState},
+  flushNeighbours: {request: host.FlushNeighbours, response: host.FlushedNeighbours},
 
   listWires: {request: lab.Nothing, response: Type.Array(wire.WireState)},
   showWire: {request: wire.WireSelector, response: wire.WireState},

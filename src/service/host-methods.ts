@@ -23,6 +23,7 @@ type HostMethods = Pick<
   | 'listNeighbours'
   | 'setNeighbour'
   | 'deleteNeighbour'
+  | 'flushNeighbours'
 >;
 
 /* eslint-disable @typescript-eslint/require-await -- an interface that a socket may be behind is asynchronous */
@@ -66,17 +67,21 @@ export function hostMethods({lab, kept}: ServiceContext): HostMethods {
       return kept(hostState(labHost));
     },
 
-    async listNeighbours({host}) {
-      return ethernetsOf(lab.host(host)).flatMap(({iface, link}) =>
-        [...link.neighbours].map((neighbour) => neighbourState(iface, neighbour)),
+    async listNeighbours({host, dst, dev}) {
+      const address = dst === undefined ? undefined : addressOf(dst);
+      return ethernetsNamed(lab.host(host), dev).flatMap(({iface, link}) =>
+        [...link.neighbours]
+          .filter((neighbour) => address === undefined || neighbour.address === address)
+          .map((neighbour) => neighbourState(iface, neighbour)),
       );
     },
 
-    async setNeighbour({host, dst, dev, lladdr, proxy = false}) {
+    async setNeighbour({host, dst, dev, lladdr, proxy = false, temporary = false}) {
       const address = addressOf(dst);
       const mac = stationOf(lladdr);
       const {iface, link} = ethernetToward(lab.host(host), address, dev);
-      link.neighbours.setPermanent(address, mac, proxy);
+      if (temporary) link.neighbours.setTemporary(address, mac, proxy);
+      else link.neighbours.setPermanent(address, mac, proxy);
       lab.host(host).save();
       return kept(neighbourState(iface, link.neighbours.get(address)!));
     },
@@ -89,6 +94,20 @@ export function hostMethods({lab, kept}: ServiceContext): HostMethods {
       link.neighbours.delete(address);
       lab.host(host).save();
       return kept(neighbourState(iface, neighbour));
+    },
+
+    async flushNeighbours({host, dev}) {
+      const labHost = lab.host(host);
+      const tables = ethernetsNamed(labHost, dev).map(({link}) => link.neighbours);
+      let deleted = 0;
+      for (const table of tables) {
+        for (const {address} of [...table]) {
+          table.delete(address);
+          deleted++;
+        }
+      }
+      labHost.save();
+      return kept({deleted});
     },
   };
 }
@@ -119,18 +138,23 @@ function ethernetsOf({host}: LabHost): {iface: Interface; link: EthernetLink}[] 
   );
 }
 
+/** The Ethernet that is named, else all. @throws {NetworkError} ENODEV; EINVAL: it is none */
+function ethernetsNamed(labHost: LabHost, dev: string | undefined): {iface: Interface; link: EthernetLink}[] {
+  const all = ethernetsOf(labHost);
+  if (dev === undefined) return all;
+  const named = labHost.host.interfaces.named(canonicalName(dev));
+  const found = all.filter(({iface}) => iface === named);
+  if (found.length > 0) return found;
+  throw new NetworkError('EINVAL', `${named.name} is no Ethernet: it has no neighbours`);
+}
+
 /** The Ethernet that is named, else the one whose network has the address. @throws {NetworkError} ENETUNREACH, EINVAL */
 function ethernetToward(
   labHost: LabHost,
   address: number,
   dev: string | undefined,
 ): {iface: Interface; link: EthernetLink} {
-  const name = dev === undefined ? undefined : canonicalName(dev);
-  if (name !== undefined) labHost.host.interfaces.named(name);
-  const found = ethernetsOf(labHost).find(({iface}) =>
-    name === undefined ? iface.isOnLink(address) : iface.name === name,
-  );
+  const found = ethernetsNamed(labHost, dev).find(({iface}) => dev !== undefined || iface.isOnLink(address));
   if (found) return found;
-  if (name !== undefined) throw new NetworkError('EINVAL', `${name} is no Ethernet: it has no neighbours`);
   throw new NetworkError('ENETUNREACH', `${formatAddress(address)} is on no Ethernet of ${labHost.host.name}`);
 }

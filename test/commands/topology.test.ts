@@ -297,12 +297,48 @@ ADDRESS    STATION            INTERFACE  STATE
     ]);
   });
 
+  test('shows one, those of one interface, and forgets all, those that were typed too', async () => {
+    const made = await bench();
+    await made.output('wire add other client:eth1 server:eth1');
+    await made.output('ifconfig eth1 10.9.0.1/24 up --host client');
+    await made.output('arp -s 10.0.0.9 02:00:00:00:00:09 --host client');
+    await made.output('arp -s 10.0.0.9 02:00:00:00:00:19 dev eth1 --host client');
+    await made.output('arp -s 10.9.0.9 02:00:00:00:00:29 --host client');
+    const known = async (words: string) =>
+      (await made.json<NeighbourState[]>(`arp ${words} --host client`)).map(({dst, dev}) => `${dst} ${dev}`);
+    expect(await known('10.0.0.9')).toEqual(['10.0.0.9 eth0', '10.0.0.9 eth1']);
+    expect(await known('10.0.0.9 -i eth1')).toEqual(['10.0.0.9 eth1']);
+    expect(await known('-an -i eth1')).toEqual(['10.0.0.9 eth1', '10.9.0.9 eth1']);
+    expect(await made.run('arp -d 10.0.0.9 ifscope eth1 --host client')).toEqual(SILENCE);
+    expect(await known('-a')).toEqual(['10.0.0.9 eth0', '10.9.0.9 eth1']);
+    expect(await made.json('arp -d -a -i eth1 --host client')).toEqual({deleted: 1});
+    expect(await known('-a')).toEqual(['10.0.0.9 eth0']);
+    expect(await made.run('arp -ad --host client')).toEqual(SILENCE);
+    expect(await known('-a')).toEqual([]);
+  });
+
+  test('forgets a temporary neighbour after half an hour; until then it is used', async () => {
+    const made = await bench();
+    const {address} = await made.json<{address: string}>('ifconfig eth0 --host server');
+    await made.output(`arp -s 10.0.0.2 ${address} temp pub --host client`);
+    expect(await made.output('arp 10.0.0.2 --host client')).toContain(
+      `10.0.0.2  ${address}  eth0       reachable proxy`,
+    );
+    made.clock.advance(29 * 60_000);
+    expect((await made.run('arp 10.0.0.2 --host client')).status).toBe(0);
+    made.clock.advance(60_000);
+    expect((await made.run('arp 10.0.0.2 --host client')).status).toBe(1);
+  });
+
   test('says so when nobody is known', async () => {
     expect(await (await bench()).output('arp -a --host client')).toBe('no neighbours\n');
   });
 
   test.each([
-    ['arp -s 10.0.0.9', 2, '"-s 10.0.0.9" is not for arp'],
+    ['arp -s 10.0.0.9', 2, '"-s" needs an address and a hardware address'],
+    ['arp -s 10.0.0.9 02:00:00:00:00:09 -i lo', 1, 'lo0 is no Ethernet'],
+    ['arp -a -i eth7', 1, 'there is no interface eth7'],
+    ['arp 10.0.0.9', 1, 'arp: no entry for 10.0.0.9; see: arp -a'],
     ['arp -s 10.0.0.9 01:00:5e:00:00:01', 2, 'is not the address of one station'],
     ['arp -s 192.0.2.1 02:00:00:00:00:01', 1, '192.0.2.1 is on no Ethernet of client'],
     ['arp -d 10.0.0.9', 1, 'eth0 knows no neighbour 10.0.0.9'],

@@ -39,6 +39,7 @@ const REQUESTS: Readonly<Record<MethodName, object>> = (() => {
     listNeighbours: {host: 'client'},
     setNeighbour: {host: 'client', dst: '10.0.0.7', lladdr: '02:00:00:00:00:07', proxy: true},
     deleteNeighbour: {host: 'client', dst: '10.0.0.7', dev: 'eth0'},
+    flushNeighbours: {host: 'client', dev: 'eth0'},
     listWires: {},
     addWire: {wire: 'lan', ends: [{host: 'client', ifname: 'eth0'}]},
     changeWire: {wire: 'lan', loss: 12.5, rate: null, joined: false},

@@ -27,6 +27,7 @@ async function build(api: LabApi): Promise<void> {
   await api.changeHost({host: 'router', settings: {'net.inet.ip.forwarding': true, 'net.inet.ip.redirect': false}});
   await api.changeHost({host: 'client', names: {server: '10.2.0.2', localhost: null}});
   await api.setNeighbour({host: 'client', dst: '10.1.0.77', lladdr: '02:00:00:00:00:77'});
+  await api.setNeighbour({host: 'client', dst: '10.1.0.79', lladdr: '02:00:00:00:00:79', temporary: true});
   await api.setNeighbour({host: 'router', dst: '10.1.0.78', lladdr: '02:00:00:00:00:78', proxy: true});
   await api.changeWire({
     wire: 'left',

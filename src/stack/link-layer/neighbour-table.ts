@@ -97,14 +97,25 @@ export class NeighbourTable {
 
   /** Write an entry down that nothing heard will change. @throws {NetworkError} ENOBUFS: all entries are such */
   setPermanent(address: Ipv4Address, mac: MacAddress, proxy: boolean): void {
+    const entry = this.#write(address, mac, proxy);
+    this.#set(entry, 'permanent');
+    for (const packet of drained(entry.waiting)) this.#actions.send(packet, mac);
+  }
+
+  /** Write an entry down as if it had been heard: it is forgotten again. @throws {NetworkError} ENOBUFS */
+  setTemporary(address: Ipv4Address, mac: MacAddress, proxy: boolean): void {
+    const entry = this.#write(address, mac, proxy);
+    this.#set(entry, 'reachable', REACHABLE_FOR, () => this.delete(address));
+    for (const packet of drained(entry.waiting)) this.#actions.send(packet, mac);
+  }
+
+  #write(address: Ipv4Address, mac: MacAddress, proxy: boolean): Entry {
     const entry = this.#entries.get(address) ?? this.#add(address);
     if (!entry) {
       const message = `no room for the neighbour ${formatAddress(address)}: all entries are permanent`;
       throw new NetworkError('ENOBUFS', message);
     }
-    this.#set(entry, 'permanent');
-    Object.assign(entry, {mac, proxy});
-    for (const packet of drained(entry.waiting)) this.#actions.send(packet, mac);
+    return Object.assign(entry, {mac, proxy});
   }
 
   delete(address: Ipv4Address): void {
