@@ -5,7 +5,7 @@ import type {Wire} from '../link/wire.ts';
 import type {DropRule as EngineRule, FrameMatch} from '../link/wire-match.ts';
 import type {WireChange, WireSettings} from '../link/wire-settings.ts';
 import {canonicalName} from '../names.ts';
-import {type Ipv4Address, formatAddress} from '../packet/address.ts';
+import {formatIp, type IpAddress} from '../packet/ip-address.ts';
 import {addressOf} from './parse.ts';
 import type {ServiceContext} from './service-context.ts';
 
@@ -97,7 +97,7 @@ function engineRule({nth, from, source, destination, port, ...rule}: DropRule): 
 }
 
 /** How a rule's addresses are read: here, and nowhere else. @throws {NetworkError} EUSAGE */
-function matchAddress(text: string): Ipv4Address {
+function matchAddress(text: string): IpAddress {
   return addressOf(text);
 }
 
@@ -109,8 +109,8 @@ function ruleState({nth, seen, match}: EngineRule): DropRuleState {
     ...(from !== undefined && {from: endOf(from)}),
     ...(etherType !== undefined && {ether_type: etherType}),
     ...(protocol !== undefined && {protocol}),
-    ...(source !== undefined && {source: formatAddress(source)}),
-    ...(destination !== undefined && {destination: formatAddress(destination)}),
+    ...(source !== undefined && {source: formatIp(source)}),
+    ...(destination !== undefined && {destination: formatIp(destination)}),
     ...(port !== undefined && {port}),
     ...(icmpType !== undefined && {icmp_type: icmpType}),
     ...(minimumLength !== undefined && {minimum_length: minimumLength}),

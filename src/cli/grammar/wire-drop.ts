@@ -82,11 +82,10 @@ function readIcmpType(reading: Words): number {
 /** A rule that can match nothing is a mistake. */
 function checkTogether(rule: Partial<DropRule>): void {
   const {ether_type: etherType, protocol, port, icmp_type: icmpType, source, destination} = rule;
-  const ofIpv4 = [port, icmpType, source, destination].some((value) => value !== undefined);
-  if (etherType === ETHERTYPE_ARP && (ofIpv4 || protocol !== undefined))
-    throw usage('an ARP packet is no IP packet: say either');
-  if (etherType === ETHERTYPE_IPV6 && ofIpv4)
-    throw usage('addresses, ports and types are looked for in IPv4 packets only');
+  const addressed = source !== undefined || destination !== undefined;
+  const ofIp = addressed || [protocol, port, icmpType].some((value) => value !== undefined);
+  if (etherType === ETHERTYPE_ARP && ofIp) throw usage('an ARP packet is no IP packet: say either');
+  if (etherType === ETHERTYPE_IPV6 && addressed) throw usage('an IPv6 packet has no IPv4 address: say either');
   if (port !== undefined && icmpType !== undefined) throw usage('what has a port has no type of ICMP: say either');
   if (port !== undefined && ![undefined, TCP, UDP].includes(protocol)) throw usage('only tcp and udp have a port');
   if (icmpType !== undefined && ![undefined, ICMP].includes(protocol)) throw usage('only icmp has a type');

@@ -17,6 +17,7 @@ test.each<[string, object]>([
   ['2 arp', {nth: 2, ether_type: 0x0806}],
   ['ip proto 47', {nth: 1, ether_type: 0x0800, protocol: 47}],
   ['ip6 icmp6', {nth: 1, ether_type: 0x86dd, protocol: 58}],
+  ['ip6 udp port 53', {nth: 1, ether_type: 0x86dd, protocol: 17, port: 53}],
   ['length 0x40', {nth: 1, minimum_length: 64}],
 ])('%s', (line, rule) => {
   expect(parseDropRule(words(line))).toEqual(rule);
@@ -46,7 +47,7 @@ test.each([
   ['length -1', '"-1" is no length'],
   ['arp to 10.0.0.1', 'an ARP packet is no IP packet'],
   ['arp udp', 'an ARP packet is no IP packet'],
-  ['ip6 to 10.0.0.1', 'are looked for in IPv4 packets only'],
+  ['ip6 to 10.0.0.1', 'an IPv6 packet has no IPv4 address: say either'],
   ['icmp port 53', 'only tcp and udp have a port'],
   ['udp type echo-request', 'only icmp has a type'],
   ['port 53 type 8', 'what has a port has no type of ICMP'],
