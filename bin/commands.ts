@@ -46,6 +46,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'udp:send': () => import('../commands/udp/send.ts'),
   'wire:add': () => import('../commands/wire/add.ts'),
   'wire:cut': () => import('../commands/wire/cut.ts'),
+  'wire:drop': () => import('../commands/wire/drop.ts'),
   'wire:join': () => import('../commands/wire/join.ts'),
   'wire:list': () => import('../commands/wire/list.ts'),
   'wire:remove': () => import('../commands/wire/remove.ts'),

@@ -8,10 +8,12 @@ export default class Ifconfig extends LabCommand {
   static override readonly description = `Words of Haiku's, Linux's and the BSDs' ifconfig mean what they mean there:
   IF [inet] A [MASK|PEER] [netmask M] [broadcast A] [up|down]
   IF [mtu N] [metric N] [[-]promisc] [[-]arp]
-  IF add|alias A[/LEN]    IF delete|-alias A
+  IF add|alias A[/LEN]    IF delete|-alias [A] (without A the first, as IF 0.0.0.0)
+  IF hw ether|ether|lladdr MAC
   IF create|destroy       --delete IF
 A second address is a mask if it can be one, else the other end of a
-point-to-point interface.`;
+point-to-point interface. Any broadcast address is taken, as on Linux, but the
+interface's own.`;
   static override readonly usage = [
     'ifconfig [-a]',
     'ifconfig INTERFACE [WORD…]',
@@ -22,6 +24,7 @@ point-to-point interface.`;
     '<%= config.bin %> ifconfig tun0 inet 10.10.10.10 10.10.10.8 up',
     '<%= config.bin %> ifconfig tun0 10.8.0.2/24 mtu 1400 up',
     '<%= config.bin %> ifconfig tun0 alias 10.8.0.3/24',
+    '<%= config.bin %> ifconfig tap0 ether 02:00:00:00:00:07',
     '<%= config.bin %> ifconfig tun0 down',
     '<%= config.bin %> ifconfig --delete tun0',
   ];

@@ -25,6 +25,8 @@ export const ERROR_CODES = {
   EINVAL: 'invalid argument',
   /** Somebody else has it open, or it is in use. */
   EBUSY: 'busy',
+  /** What was opened has been closed. */
+  EBADF: 'not open',
   /** Nothing to read now. */
   EAGAIN: 'would block',
   /** The device is down. */

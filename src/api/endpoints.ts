@@ -51,13 +51,17 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   removeHost: {verb: 'DELETE', path: HOST, summary: 'remove a host and all that belongs to it'},
   changeHost: {verb: 'PATCH', path: HOST, summary: 'change settings and names of a host'},
   listNeighbours: {verb: 'GET', path: `${HOST}/neighbours`, summary: 'the neighbours on all Ethernets of a host'},
-  setNeighbour: {verb: 'POST', path: `${HOST}/neighbours`, summary: 'write a neighbour down for good'},
+  setNeighbour: {verb: 'POST', path: `${HOST}/neighbours`, summary: 'write a neighbour down'},
   deleteNeighbour: {verb: 'DELETE', path: `${HOST}/neighbours`, summary: 'forget a neighbour'},
+  flushNeighbours: {verb: 'POST', path: `${HOST}/neighbours/flush`, summary: 'forget all neighbours'},
 
   listWires: {verb: 'GET', path: '/v1/wires', summary: 'all wires'},
+  showWire: {verb: 'GET', path: WIRE, summary: 'one wire'},
   addWire: {verb: 'POST', path: WIRE, summary: 'make a wire, or join NICs to one'},
   changeWire: {verb: 'PATCH', path: WIRE, summary: 'change what a wire does to frames; cut or join it'},
   removeWire: {verb: 'DELETE', path: WIRE, summary: 'unplug everybody and remove a wire'},
+  addDropRule: {verb: 'POST', path: `${WIRE}/rules`, summary: 'take one frame off a wire, when it comes'},
+  clearDropRules: {verb: 'DELETE', path: `${WIRE}/rules`, summary: 'forget which frames to take off a wire'},
 
   showClock: {verb: 'GET', path: '/v1/clock', summary: 'what time it is in the lab'},
   advanceClock: {verb: 'POST', path: '/v1/clock', summary: 'let time pass, under the virtual clock'},

@@ -19,6 +19,8 @@ import type {
 import type {ConfigureInterface, InterfaceState} from './schema/interface.ts';
 import type {
   ChangeHost,
+  FlushNeighbours,
+  FlushedNeighbours,
   HostSelector,
   HostState,
   ListNeighbours,
@@ -31,7 +33,7 @@ import type {PingEvent, PingRequest} from './schema/ping.ts';
 import type {AddRoute, FlushedRoutes, ListRoutes, LookupRoute, RouteState} from './schema/route.ts';
 import type {Statistics} from './schema/statistics.ts';
 import type {UdpReceive, UdpReceiveEvent, UdpSend, UdpSendEvent} from './schema/udp.ts';
-import type {AddWire, ChangeWire, WireSelector, WireState} from './schema/wire.ts';
+import type {AddDropRule, AddWire, ChangeWire, WireSelector, WireState} from './schema/wire.ts';
 
 type OnHost = HostSelector;
 type OnInterface = OnHost & {ifname: string};
@@ -81,11 +83,17 @@ export interface LabApi {
   listNeighbours(request: ListNeighbours): Promise<NeighbourState[]>;
   setNeighbour(request: SetNeighbour): Promise<NeighbourState>;
   deleteNeighbour(request: NeighbourSelector): Promise<NeighbourState>;
+  /** Forgets all, those that were typed too. */
+  flushNeighbours(request: FlushNeighbours): Promise<FlushedNeighbours>;
 
   listWires(request: Nothing): Promise<WireState[]>;
+  showWire(request: WireSelector): Promise<WireState>;
   addWire(request: AddWire): Promise<WireState>;
   changeWire(request: ChangeWire): Promise<WireState>;
   removeWire(request: WireSelector): Promise<Nothing>;
+  /** Takes one frame off the wire, when it comes. */
+  addDropRule(request: AddDropRule): Promise<WireState>;
+  clearDropRules(request: WireSelector): Promise<WireState>;
 
   showClock(request: Nothing): Promise<ClockState>;
   /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time */

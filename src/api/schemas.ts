@@ -56,11 +56,15 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   listNeighbours: {request: host.ListNeighbours, response: Type.Array(host.NeighbourState)},
   setNeighbour: {request: host.SetNeighbour, response: host.NeighbourState},
   deleteNeighbour: {request: host.NeighbourSelector, response: host.NeighbourState},
+  flushNeighbours: {request: host.FlushNeighbours, response: host.FlushedNeighbours},
 
   listWires: {request: lab.Nothing, response: Type.Array(wire.WireState)},
+  showWire: {request: wire.WireSelector, response: wire.WireState},
   addWire: {request: wire.AddWire, response: wire.WireState},
   changeWire: {request: wire.ChangeWire, response: wire.WireState},
   removeWire: {request: wire.WireSelector, response: lab.Nothing},
+  addDropRule: {request: wire.AddDropRule, response: wire.WireState},
+  clearDropRules: {request: wire.WireSelector, response: wire.WireState},
 
   showClock: {request: lab.Nothing, response: clock.ClockState},
   advanceClock: {request: clock.AdvanceClock, response: clock.ClockState},

@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import {usage} from './grammar/values.ts';
 
 interface NumberOptions {
-  readonly char?: 'c' | 'i' | 'm' | 'q' | 's' | 't' | 'w' | 'W';
+  readonly char?: 'c' | 'f' | 'i' | 'm' | 'p' | 'q' | 's' | 't' | 'w' | 'W';
   readonly description: string;
   readonly min?: number;
   readonly max?: number;

@@ -1,15 +1,20 @@
-/** Finding the way hop by hop: each probe is a ping of one request whose TTL ends where the hop is. */
+/** Finding the way hop by hop: each probe is one datagram, or one echo request, whose TTL ends where the hop is. */
 import type {LabApi} from '../api/lab-api.ts';
-import type {PingEvent} from '../api/schema/ping.ts';
+import {type ErrorCode, NetworkError, isErrorCode} from '../errors.ts';
 
 export interface TraceOptions {
   readonly host: string;
   readonly destination: string;
+  readonly method: 'udp' | 'icmp';
+  /** UDP: the port of the first probe; each further probe goes to the next one. */
+  readonly port: number;
   /** Probes a hop. */
   readonly queries: number;
   /** Seconds to wait for each answer. */
   readonly wait: number;
-  /** Hops to look at. */
+  /** The first hop to look at, from 1. */
+  readonly first: number;
+  /** The last hop to look at. */
   readonly hops: number;
 }
 
@@ -18,7 +23,7 @@ export interface Probe {
   readonly from?: string;
   /** Milliseconds. */
   readonly rtt?: number;
-  /** An ICMP error other than "time exceeded": the way ends here. */
+  /** An ICMP error that ends the way before its end. */
   readonly error?: {readonly type: number; readonly code: number};
 }
 
@@ -30,7 +35,15 @@ export interface Hop {
   readonly reached: boolean;
 }
 
+/** Octets of a probe, its IP header counted, as FreeBSD's has them; behind UDP's header, or ICMP's, are eight less each. */
+export const PROBE_LENGTH = {udp: 40, icmp: 48} as const;
+const HEADERS = 28;
+
+const UNREACHABLE = 3;
+const PORT_UNREACHABLE = 3;
+const PROTOCOL_UNREACHABLE = 2;
 const TIME_EXCEEDED = 11;
+const LAST_PORT = 0xffff;
 
 interface Told {
   readonly target: string;
@@ -38,37 +51,84 @@ interface Told {
   readonly probe: Probe;
 }
 
+/** @throws {NetworkError} a probe can not be sent */
 export async function* trace(lab: LabApi, options: TraceOptions, signal: AbortSignal): AsyncGenerator<Hop> {
-  for (let ttl = 1; ttl <= options.hops; ttl++) {
+  const {first, hops, queries, method} = options;
+  const probe = method === 'udp' ? udpProbe : icmpProbe;
+  for (let ttl = first; ttl <= hops; ttl++) {
     const told: Told[] = [];
-    for (let query = 0; query < options.queries; query++) {
-      told.push(await probe(lab, options, ttl, signal));
+    for (let query = 0; query < queries; query++) {
+      told.push(await probe(lab, options, {ttl, number: (ttl - first) * queries + query}, signal));
       if (signal.aborted) return;
     }
     const reached = told.some((each) => each.reached);
     const probes = told.map((each) => each.probe);
     yield {ttl, target: told[0]?.target ?? options.destination, probes, reached};
-    if (reached || probes.some(({error}) => error)) return;
+    const refused = probes.filter(({error}) => error).length;
+    // One probe of several may have found nobody who is there otherwise.
+    if (reached || (refused > 0 && refused >= queries - 1)) return;
   }
 }
 
-async function probe(
+interface Place {
+  readonly ttl: number;
+  /** How many probes were sent before it. */
+  readonly number: number;
+}
+
+async function udpProbe(
   lab: LabApi,
-  {host, destination, wait}: TraceOptions,
-  ttl: number,
+  {host, destination, port: firstPort, wait}: TraceOptions,
+  {ttl, number}: Place,
   signal: AbortSignal,
 ): Promise<Told> {
+  const port = ((firstPort + number - 1) % LAST_PORT) + 1;
+  const data = '00'.repeat(PROBE_LENGTH.udp - HEADERS);
   let target = destination;
-  for await (const event of lab.ping({host, destination, ttl, count: 1, wait}, signal)) {
-    if (event.event === 'start') target = event.address;
-    if (event.event === 'reply') return {target, reached: true, probe: answered(event)};
-    if (event.event !== 'icmp-error') continue;
-    const {type, code} = event;
-    return {target, reached: false, probe: {...answered(event), ...(type !== TIME_EXCEEDED && {error: {type, code}})}};
+  for await (const event of lab.udpSend({host, destination, port, ttl, data, wait}, signal)) {
+    if (event.event === 'sent') target = event.address;
+    else if (event.event === 'datagram') return {target, reached: true, probe: answered(event)};
+    else return refusal(target, event);
   }
   return {target, reached: false, probe: {}};
 }
 
-function answered({from, rtt}: Extract<PingEvent, {event: 'reply' | 'icmp-error'}>): Probe {
+async function icmpProbe(
+  lab: LabApi,
+  {host, destination, wait}: TraceOptions,
+  {ttl}: Place,
+  signal: AbortSignal,
+): Promise<Told> {
+  const size = PROBE_LENGTH.icmp - HEADERS;
+  let target = destination;
+  for await (const event of lab.ping({host, destination, ttl, size, count: 1, wait}, signal)) {
+    if (event.event === 'start') target = event.address;
+    if (event.event === 'reply') return {target, reached: true, probe: answered(event)};
+    if (event.event === 'icmp-error') return refusal(target, event);
+    if (event.event === 'send-failed') throw new NetworkError(codeOf(event.code), event.message);
+  }
+  return {target, reached: false, probe: {}};
+}
+
+interface Answer {
+  readonly from: string;
+  readonly rtt?: number;
+}
+
+/** Nobody has the port, or the protocol: that is what the host itself says, so the probe has reached it. */
+function refusal(target: string, answer: Answer & {readonly type: number; readonly code: number}): Told {
+  const {type, code} = answer;
+  const probe = answered(answer);
+  if (type === TIME_EXCEEDED) return {target, reached: false, probe};
+  const reached = type === UNREACHABLE && (code === PORT_UNREACHABLE || code === PROTOCOL_UNREACHABLE);
+  if (reached && code === PORT_UNREACHABLE) return {target, reached, probe};
+  return {target, reached, probe: {...probe, error: {type, code}}};
+}
+
+function answered({from, rtt}: Answer): Probe {
   return {from, ...(rtt !== undefined && {rtt})};
+}
+
+function codeOf(code: string): ErrorCode {
+  return isErrorCode(code) ? code : 'EINTERNAL';
 }

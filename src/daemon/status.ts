@@ -27,6 +27,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   EIO: 422,
   EINTERNAL: 500,
   EOPNOTSUPP: 501,
+  EBADF: 409,
   EAGAIN: 503,
   ENOBUFS: 503,
   ENODAEMON: 503,

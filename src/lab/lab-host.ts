@@ -26,11 +26,19 @@ export class LabHost {
   readonly devices = new Map<string, TunnelDevice>();
   readonly names = new HostNames();
   readonly nics = new Map<string, Nic>();
+  /** Called when the host has been removed. */
+  readonly watchers = new Set<() => void>();
+  #removed = false;
   readonly #nodes: DeviceNodes;
 
   constructor(host: Host, nodes: DeviceNodes) {
     this.host = host;
     this.#nodes = nodes;
+  }
+
+  /** Whether it has gone away for good. */
+  get removed(): boolean {
+    return this.#removed;
   }
 
   /** The loopback interface, as every machine starts with. */
@@ -81,10 +89,12 @@ export class LabHost {
     this.host.journal(this.#key('host', 'settings'), hostRecord(this));
   }
 
-  /** Take away all that the host consists of. */
+  /** Take away all that the host consists of, and tell whoever still uses it. */
   clear(): void {
     for (const {name} of [...this.host.interfaces]) this.#remove(name);
     this.host.journal(this.#key('host', 'settings'), undefined);
+    this.#removed = true;
+    for (const watch of this.watchers) watch();
   }
 
   /** @throws {NetworkError} EEXIST; ENOBUFS: too many; ENAMETOOLONG: its node could not be reached */

@@ -2,6 +2,7 @@
 import {NetworkError} from '../errors.ts';
 import type {Nic} from '../link/nic.ts';
 import {Wire} from '../link/wire.ts';
+import type {DropRule} from '../link/wire-match.ts';
 import {type WireRecord, restoreWire, wireRecord} from '../link/wire-record.ts';
 import type {WireChange} from '../link/wire-settings.ts';
 import type {Random} from '../random.ts';
@@ -46,7 +47,7 @@ export class Wires {
     for (const [key, record] of entries) {
       if (!key.startsWith('wire/')) continue;
       const wire = restoreWire(record as WireRecord, this.#clock);
-      this.#wires.set(wire.name, wire);
+      this.#put(wire);
     }
   }
 
@@ -61,7 +62,7 @@ export class Wires {
       throw new NetworkError('ENOBUFS', `the lab has ${MOST_WIRES} wires, and that is the most`);
     }
     const wire = this.#wires.get(name) ?? new Wire(name, this.#clock, this.#random);
-    this.#wires.set(name, wire);
+    this.#put(wire);
     this.save(wire);
     for (const end of ends) plug(end.host.nicOrNew(end.name), wire, end.host);
     return wire;
@@ -89,6 +90,34 @@ export class Wires {
     }
     this.#wires.delete(name);
     this.#journal(`wire/${name}`, undefined);
+  }
+
+  /** @throws {NetworkError} ENOENT: no such wire, or the sender is not plugged into it. EINVAL, ENOBUFS */
+  addRule(name: string, rule: Omit<DropRule, 'seen'>): Wire {
+    const wire = this.named(name);
+    const {from} = rule.match;
+    const labels = wire.stations.map(({label}) => label);
+    if (from !== undefined && !labels.includes(from)) {
+      const there = labels.length === 0 ? 'nobody is' : `there is: ${labels.join(', ')}`;
+      throw new NetworkError('ENOENT', `${from} is not plugged into ${name}; ${there}`);
+    }
+    wire.rules.add(rule);
+    this.save(wire);
+    return wire;
+  }
+
+  /** @throws {NetworkError} ENOENT */
+  clearRules(name: string): Wire {
+    const wire = this.named(name);
+    wire.rules.clear();
+    this.save(wire);
+    return wire;
+  }
+
+  #put(wire: Wire): void {
+    this.#wires.set(wire.name, wire);
+    // A rule that is done must not come back with the journal.
+    wire.rules.onDone = () => this.save(wire);
   }
 
   save(wire: Wire): void {

@@ -56,3 +56,8 @@ function version(family: Family | undefined): 4 | 6 | undefined {
   if (family === undefined) return undefined;
   return family === 'inet6' ? 6 : 4;
 }
+
+/** @throws {NetworkError} ENOENT: the host has been removed while it was used */
+export function checkThere({host, removed}: LabHost): void {
+  if (removed) throw new NetworkError('ENOENT', `the host ${host.name} was removed`);
+}

@@ -1,31 +1,15 @@
-/** Hosts, their settings and their neighbours, as requests of the API mean them. */
+/** Hosts, their settings and their names, as requests of the API mean them. */
 import type {LabApi} from '../api/lab-api.ts';
-import type {HostState, NeighbourState} from '../api/schema/host.ts';
+import type {HostState} from '../api/schema/host.ts';
 import {NetworkError} from '../errors.ts';
 import type {LabHost} from '../lab/lab-host.ts';
-import {canonicalName} from '../names.ts';
-import {type IpAddress, formatIp, isIpv6} from '../packet/ip-address.ts';
-import {formatMac, isGroupMac, parseMac} from '../packet/ethernet.ts';
-import {EthernetLink} from '../stack/link-layer/ethernet-link.ts';
-import type {Interface} from '../stack/interface.ts';
-import type {Neighbour} from '../stack/link-layer/neighbour.ts';
-import type {NeighbourTable} from '../stack/link-layer/neighbour-table.ts';
+import {formatIp} from '../packet/ip-address.ts';
 import {settingsChanged} from '../stack/configure.ts';
 import {SETTING_NAMES, type HostSettings, settingNamed} from '../stack/settings.ts';
 import {addressOf} from './parse.ts';
 import type {ServiceContext} from './service-context.ts';
 
-type HostMethods = Pick<
-  LabApi,
-  | 'listHosts'
-  | 'showHost'
-  | 'addHost'
-  | 'removeHost'
-  | 'changeHost'
-  | 'listNeighbours'
-  | 'setNeighbour'
-  | 'deleteNeighbour'
->;
+type HostMethods = Pick<LabApi, 'listHosts' | 'showHost' | 'addHost' | 'removeHost' | 'changeHost'>;
 
 /* eslint-disable @typescript-eslint/require-await -- an interface that a socket may be behind is asynchronous */
 export function hostMethods({lab, kept}: ServiceContext): HostMethods {
@@ -68,38 +52,6 @@ export function hostMethods({lab, kept}: ServiceContext): HostMethods {
       labHost.save();
       return kept(hostState(labHost));
     },
-
-    async listNeighbours({host, family}) {
-      return ethernetsOf(lab.host(host)).flatMap(({iface, link}) => {
-        const neighbours = family === 'inet6' ? [...link.discovery.neighbours] : [...link.arp.neighbours];
-        return neighbours.map((neighbour) => neighbourState(iface, neighbour));
-      });
-    },
-
-    async setNeighbour({host, dst, dev, lladdr, proxy = false}) {
-      const address = addressOf(dst);
-      const mac = parseMac(lladdr);
-      if (mac === undefined || isGroupMac(mac)) {
-        throw new NetworkError('EUSAGE', `${lladdr} is not the address of one station, such as 02:00:00:00:00:01`);
-      }
-      const {iface, link} = ethernetToward(lab.host(host), address, dev);
-      const neighbours = neighboursOf(link, address);
-      neighbours.setPermanent(address, mac, proxy);
-      lab.host(host).save();
-      return kept(neighbourState(iface, neighbours.get(address)!));
-    },
-
-    async deleteNeighbour({host, dst, dev}) {
-      const address = addressOf(dst);
-      const {iface, link} = ethernetToward(lab.host(host), address, dev);
-      const neighbours = neighboursOf(link, address);
-      const neighbour = neighbours.get(address);
-      const list = isIpv6(address) ? 'ndp -a' : 'arp -a';
-      if (!neighbour) throw new NetworkError('ENOENT', `${iface.name} knows no neighbour ${dst}; see: tunlab ${list}`);
-      neighbours.delete(address);
-      lab.host(host).save();
-      return kept(neighbourState(iface, neighbour));
-    },
   };
 }
 
@@ -111,46 +63,4 @@ function hostState({host, names}: LabHost): HostState {
     settings: Object.fromEntries(settings.map(([setting, value]) => [SETTING_NAMES[setting][0]!, value])),
     names: Object.fromEntries(names.byName().map(([name, addresses]) => [name, addresses.map(formatIp)])),
   };
-}
-
-/** The table of an address's version of IP. */
-function neighboursOf(link: EthernetLink, address: IpAddress): NeighbourTable<IpAddress> {
-  return isIpv6(address) ? link.discovery.neighbours : link.arp.neighbours;
-}
-
-function neighbourState(iface: Interface, {address, mac, state, proxy, router}: Neighbour<IpAddress>): NeighbourState {
-  return {
-    dst: formatIp(address),
-    dev: iface.name,
-    ...(mac !== undefined && {lladdr: formatMac(mac)}),
-    state,
-    proxy,
-    router,
-  };
-}
-
-function ethernetsOf({host}: LabHost): {iface: Interface; link: EthernetLink}[] {
-  return [...host.interfaces].flatMap((iface) =>
-    iface.link instanceof EthernetLink ? [{iface, link: iface.link}] : [],
-  );
-}
-
-/** The Ethernet that is named, else the one whose network has the address. @throws {NetworkError} ENETUNREACH, EINVAL */
-function ethernetToward(
-  labHost: LabHost,
-  address: IpAddress,
-  dev: string | undefined,
-): {iface: Interface; link: EthernetLink} {
-  const name = dev === undefined ? undefined : canonicalName(dev);
-  if (name !== undefined) labHost.host.interfaces.named(name);
-  const found = ethernetsOf(labHost).find(({iface}) =>
-    name === undefined ? isOnLink(iface, address) : iface.name === name,
-  );
-  if (found) return found;
-  if (name !== undefined) throw new NetworkError('EINVAL', `${name} is no Ethernet: it has no neighbours`);
-  throw new NetworkError('ENETUNREACH', `${formatIp(address)} is on no Ethernet of ${labHost.host.name}`);
-}
-
-function isOnLink(iface: Interface, address: IpAddress): boolean {
-  return isIpv6(address) ? iface.ipv6.isOnLink(address) : iface.isOnLink(address);
 }

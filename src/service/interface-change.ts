@@ -7,11 +7,11 @@ import type {Ipv6Address} from '../packet/ipv6-address.ts';
 import type {AddressRequest} from '../stack/address-change.ts';
 import type {InterfaceChange as EngineChange} from '../stack/configure.ts';
 import type {Ipv6AddressRequest, Ipv6Change} from '../stack/ipv6/address-change.ts';
-import {addressOf, optionalAddress} from './parse.ts';
+import {addressOf, optionalAddress, stationOf} from './parse.ts';
 
 /** @throws {NetworkError} EUSAGE */
 export function engineChange(change: InterfaceChange): EngineChange {
-  const {set, amend, add = [], remove = [], up, mtu, metric, promisc, arp} = change;
+  const {set, amend, add = [], remove = [], up, mtu, metric, promisc, arp, address} = change;
   const first = set && requestOf(set);
   const added = add.map(requestOf);
   const removed = remove.map(addressOf);
@@ -23,13 +23,15 @@ export function engineChange(change: InterfaceChange): EngineChange {
       broadcast: ipv4Of(amend.broadcast),
     },
     add: added.filter(isOfIpv4),
-    remove: removed.filter((address) => !isIpv6(address)),
+    remove: removed.filter((each) => !isIpv6(each)),
+    removeFirst: change.remove_first,
     ipv6: ipv6Change(change, first, added, removed),
     up,
     mtu,
     metric,
     promisc,
     arp,
+    hardwareAddress: address === undefined ? undefined : stationOf(address),
   };
 }
 

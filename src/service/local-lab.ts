@@ -5,6 +5,7 @@ import type {Lab} from '../lab/lab.ts';
 import {clockMethods} from './clock-methods.ts';
 import {deviceMethods} from './device-methods.ts';
 import {hostMethods} from './host-methods.ts';
+import {neighbourMethods} from './neighbour-methods.ts';
 import {interfaceMethods} from './interface-methods.ts';
 import {pingStream} from './ping-stream.ts';
 import {routeMethods} from './route-methods.ts';
@@ -50,6 +51,7 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     ...routeMethods(context),
     ...deviceMethods(context),
     ...hostMethods(context),
+    ...neighbourMethods(context),
     ...wireMethods(context),
     ...clockMethods(context),
     hello: () => Promise.resolve(hello()),

@@ -2,6 +2,7 @@
 import type {RouteSpec} from '../api/schema/route.ts';
 import {NetworkError} from '../errors.ts';
 import {canonicalName} from '../names.ts';
+import {type MacAddress, isGroupMac, parseMac} from '../packet/ethernet.ts';
 import {type IpAddress, formatIp, isIpv6, parseIp} from '../packet/ip-address.ts';
 import {type IpPrefix, formatIpPrefix, networkOfIp, parseIpPrefix} from '../packet/ip-prefix.ts';
 import type {Host} from '../stack/host.ts';
@@ -17,6 +18,13 @@ export function addressOf(text: string): IpAddress {
 
 export function optionalAddress(text: string | undefined): IpAddress | undefined {
   return text === undefined ? undefined : addressOf(text);
+}
+
+/** The hardware address of one station. @throws {NetworkError} EUSAGE: none, that of a group, or zero */
+export function stationOf(text: string): MacAddress {
+  const mac = parseMac(text);
+  if (mac !== undefined && mac !== 0 && !isGroupMac(mac)) return mac;
+  throw new NetworkError('EUSAGE', `${text} is not the address of one station, such as 02:00:00:00:00:01`);
 }
 
 /** @throws {NetworkError} EUSAGE: no prefix, or one with host bits, or a gateway of the other version. ENODEV: no such interface. */

@@ -6,14 +6,17 @@ import {DATA_SIZE, Ping, type PingOptions, type PingReport} from '../lab/ping.ts
 import {formatIp} from '../packet/ip-address.ts';
 import {fromHex, toHex} from '../packet/hex.ts';
 import {Bell} from './bell.ts';
-import {destinationOf, sourceOf} from './destination.ts';
+import {checkThere, destinationOf, sourceOf} from './destination.ts';
 import {interfaceOf} from './parse.ts';
 import type {ServiceContext} from './service-context.ts';
 
 /** Events that may wait for a slow consumer. */
 const MOST_WAITING = 4096;
 
-/** @throws {NetworkError} ENOTFOUND, EADDRNOTAVAIL, ENODEV, EINVAL, EBUSY: it can not start. ENOBUFS: nobody listens. */
+/**
+ * @throws {NetworkError} ENOTFOUND, EADDRNOTAVAIL, ENODEV, EINVAL, EBUSY: it can not start. ENOBUFS: nobody listens.
+ *   ENOENT: there is no such host, or not any more.
+ */
 export async function* pingStream(
   {lab, waiting}: ServiceContext,
   request: PingRequest,
@@ -38,6 +41,7 @@ export async function* pingStream(
     bell.ring();
   });
   signal?.addEventListener('abort', bell.ring);
+  labHost.watchers.add(bell.ring);
   try {
     while (!signal?.aborted) {
       yield* events.splice(0);
@@ -45,10 +49,12 @@ export async function* pingStream(
       // Aborted while its events were looked at: nobody would ring any more.
       if (events.length > 0 || signal?.aborted) continue;
       if (state.ended) return;
+      checkThere(labHost);
       await waiting.for(bell.next());
     }
   } finally {
     signal?.removeEventListener('abort', bell.ring);
+    labHost.watchers.delete(bell.ring);
     ping.stop();
   }
 }

@@ -97,8 +97,14 @@ export function routeState(route: Route): RouteState {
     metric: route.metric,
     protocol: route.protocol,
     ...(route.source !== undefined && {prefsrc: formatIp(route.source)}),
-    flags: route.host ? ['host'] : [],
+    flags: routeFlags(route),
   };
+}
+
+/** What stays inside the host needs no link. */
+function routeFlags({host, type, interface: over}: Route): RouteState['flags'] {
+  const linkDown = type === 'unicast' && over?.device.linkUp === false;
+  return [...(host ? (['host'] as const) : []), ...(linkDown ? (['linkdown'] as const) : [])];
 }
 
 export function deviceState(device: TunnelDevice, node: string | null): DeviceState {

@@ -1,9 +1,10 @@
 /** A UDP port with room for what has come and nobody has read yet. */
 import {ICMP_TYPE} from '../packet/icmpv4.ts';
+import type {LabHost} from '../lab/lab-host.ts';
 import type {IpAddress} from '../packet/ip-address.ts';
-import type {Host} from '../stack/host.ts';
 import type {UdpMessage} from '../stack/endpoint/udp-endpoint.ts';
 import {Bell} from './bell.ts';
+import {checkThere} from './destination.ts';
 import type {ServiceContext} from './service-context.ts';
 
 /** What may wait for a slow reader. */
@@ -12,6 +13,7 @@ const ROOM = {messages: 4096, octets: 4 << 20} as const;
 export class UdpMailbox {
   readonly port: number;
   readonly #context: ServiceContext;
+  readonly #labHost: LabHost;
   readonly #signal: AbortSignal | undefined;
   readonly #close: () => void;
   readonly #bell = new Bell();
@@ -22,22 +24,25 @@ export class UdpMailbox {
   /** @throws {NetworkError} EADDRINUSE, EADDRNOTAVAIL, ENOBUFS */
   constructor(
     context: ServiceContext,
-    host: Host,
+    labHost: LabHost,
     {address, port}: {address: IpAddress; port: number | undefined},
     signal: AbortSignal | undefined,
   ) {
-    const endpoint = host.udp.bind(address, port, (message) => this.#put(message));
+    const endpoint = labHost.host.udp.bind(address, port, (message) => this.#put(message));
     this.port = endpoint.port;
     this.#context = context;
+    this.#labHost = labHost;
     this.#signal = signal;
     signal?.addEventListener('abort', this.#bell.ring);
+    labHost.watchers.add(this.#bell.ring);
     this.#close = () => {
       signal?.removeEventListener('abort', this.#bell.ring);
+      labHost.watchers.delete(this.#bell.ring);
       endpoint.close();
     };
   }
 
-  /** The next message, the reader's own; `undefined` when none came till `moment` of the clock, or it was aborted. */
+  /** The next message, the reader's own; `undefined` when none came till `moment` of the clock, or it was aborted. @throws {NetworkError} ENOENT: the host was removed */
   async next(moment: number | undefined): Promise<UdpMessage | undefined> {
     const {clock} = this.#context.lab;
     const patience = {over: false};
@@ -48,6 +53,7 @@ export class UdpMailbox {
     const timer = moment === undefined ? undefined : clock.after(Math.max(0, moment - clock.now()), end);
     try {
       while (this.#messages.length === 0 && !patience.over && !this.#signal?.aborted) {
+        checkThere(this.#labHost);
         await this.#context.waiting.for(this.#bell.next());
       }
     } finally {

@@ -25,10 +25,11 @@ export async function* udpReceive(
   request: UdpReceive,
   signal?: AbortSignal,
 ): AsyncGenerator<UdpReceiveEvent> {
-  const {host} = context.lab.host(request.host);
+  const labHost = context.lab.host(request.host);
+  const {host} = labHost;
   const {count = Infinity, port, timeout, echo = false} = request;
   const address = request.address === undefined ? ANY : addressOf(request.address);
-  const mailbox = new UdpMailbox(context, host, {address, port}, signal);
+  const mailbox = new UdpMailbox(context, labHost, {address, port}, signal);
   try {
     yield {event: 'bound', address: formatIp(address), port: mailbox.port};
     let until = momentAfter(context, timeout);
@@ -61,8 +62,9 @@ export async function* udpSend(
   const {address: destination, device: zone} = destinationOf(labHost, name, request.family);
   const source = sourceOf(host, request.source, destination);
   const device = zone ?? interfaceOf(host, request.device);
-  const mailbox = new UdpMailbox(context, host, {address: source ?? ANY, port: source_port}, signal);
+  const mailbox = new UdpMailbox(context, labHost, {address: source ?? ANY, port: source_port}, signal);
   try {
+    const sent = context.lab.clock.now();
     const until = momentAfter(context, wait);
     const fault = host.sendUdp({
       source,
@@ -84,7 +86,7 @@ export async function* udpSend(
       octets: data.length,
     };
     const answer = until === undefined ? undefined : await mailbox.next(until);
-    if (answer) yield udpEvent(answer, mailbox.takeLost());
+    if (answer) yield {...udpEvent(answer, mailbox.takeLost()), rtt: context.lab.clock.now() - sent};
   } finally {
     mailbox.close();
   }
@@ -97,8 +99,7 @@ function momentAfter({lab}: ServiceContext, seconds: number | undefined): number
 /** From the address that was meant (RFC 1122 §4.1.3.5), to a sender that can be one: port 0 asks for no answer (RFC 768). */
 function sendBack(host: Host, port: number, message: UdpMessage & {kind: 'datagram'}): NetworkError | undefined {
   const {from, fromPort, to, data} = message;
-  const toEverybody = !isIpv6(from) && [...host.interfaces].some((iface) => iface.isBroadcast(from));
-  if (fromPort === 0 || toEverybody) return undefined;
+  if (fromPort === 0 || host.interfaces.isBroadcast(from)) return undefined;
   const own = host.interfaces.isOwn(to) || (!isIpv6(to) && to >>> 24 === 127);
   const fault = host.sendUdp({
     source: own ? to : undefined,

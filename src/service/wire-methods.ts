@@ -1,11 +1,20 @@
 /** Wires, as requests of the API mean them. */
 import type {LabApi} from '../api/lab-api.ts';
-import type {WireState} from '../api/schema/wire.ts';
+import type {ChangeWire, DropRule, DropRuleState, WireState} from '../api/schema/wire.ts';
 import type {Wire} from '../link/wire.ts';
+import type {DropRule as EngineRule, FrameMatch} from '../link/wire-match.ts';
+import type {WireChange, WireSettings} from '../link/wire-settings.ts';
 import {canonicalName} from '../names.ts';
+import {formatIp, type IpAddress} from '../packet/ip-address.ts';
+import {addressOf} from './parse.ts';
 import type {ServiceContext} from './service-context.ts';
 
-type WireMethods = Pick<LabApi, 'listWires' | 'addWire' | 'changeWire' | 'removeWire'>;
+type WireMethods = Pick<
+  LabApi,
+  'listWires' | 'showWire' | 'addWire' | 'changeWire' | 'removeWire' | 'addDropRule' | 'clearDropRules'
+>;
+
+type SettingsChange = Omit<ChangeWire, 'wire' | 'joined'>;
 
 /* eslint-disable @typescript-eslint/require-await -- an interface that a socket may be behind is asynchronous */
 export function wireMethods({lab, kept}: ServiceContext): WireMethods {
@@ -14,24 +23,37 @@ export function wireMethods({lab, kept}: ServiceContext): WireMethods {
       return [...lab.wires].map(wireState);
     },
 
+    async showWire({wire}) {
+      return wireState(lab.wires.named(wire));
+    },
+
     async addWire({wire, ends}) {
       const joined = ends.map(({host, ifname}) => ({host: lab.host(host), name: canonicalName(ifname)}));
       return kept(wireState(lab.wires.connect(wire, joined)));
     },
 
     async changeWire({wire, joined, ...change}) {
-      return kept(wireState(lab.wires.change(wire, change, joined)));
+      const {settings} = lab.wires.named(wire);
+      return kept(wireState(lab.wires.change(wire, engineChange(settings, change), joined)));
     },
 
     async removeWire({wire}) {
       lab.wires.remove(wire, lab.hosts());
       return kept({});
     },
+
+    async addDropRule({wire, ...rule}) {
+      return kept(wireState(lab.wires.addRule(wire, engineRule(rule))));
+    },
+
+    async clearDropRules({wire}) {
+      return kept(wireState(lab.wires.clearRules(wire)));
+    },
   };
 }
 
 function wireState(wire: Wire): WireState {
-  const {delay, jitter, loss, duplicate, reorder, corrupt, rate, seed} = wire.settings;
+  const {delay, jitter, loss, duplicate, reorder, corrupt, rate, seed, queue} = wire.settings;
   return {
     name: wire.name,
     joined: wire.joined,
@@ -43,9 +65,60 @@ function wireState(wire: Wire): WireState {
     corrupt,
     rate,
     seed,
+    queue_packets: queue.packets,
+    queue_octets: queue.octets,
     ends: wire.directions().map(({from, inFlight, counters}) => {
-      const [host = '', ifname = ''] = from.split(':');
-      return {host, ifname, in_flight: inFlight, counters: {...counters}};
+      return {...endOf(from), in_flight: inFlight, counters: {...counters}};
     }),
+    rules: wire.rules.list().map(ruleState),
   };
+}
+
+/** The limits of a queue are one setting of the engine, and two of the API. */
+function engineChange(
+  {queue}: WireSettings,
+  {queue_packets: packets = queue.packets, queue_octets: octets = queue.octets, ...change}: SettingsChange,
+): WireChange {
+  return {...change, queue: {packets, octets}};
+}
+
+function engineRule({nth, from, source, destination, port, ...rule}: DropRule): Omit<EngineRule, 'seen'> {
+  const match: FrameMatch = {
+    ...(from && {from: `${from.host}:${canonicalName(from.ifname)}`}),
+    ...(rule.ether_type !== undefined && {etherType: rule.ether_type}),
+    ...(rule.protocol !== undefined && {protocol: rule.protocol}),
+    ...(source !== undefined && {source: matchAddress(source)}),
+    ...(destination !== undefined && {destination: matchAddress(destination)}),
+    ...(port !== undefined && {port}),
+    ...(rule.icmp_type !== undefined && {icmpType: rule.icmp_type}),
+    ...(rule.minimum_length !== undefined && {minimumLength: rule.minimum_length}),
+  };
+  return {nth, match};
+}
+
+/** How a rule's addresses are read: here, and nowhere else. @throws {NetworkError} EUSAGE */
+function matchAddress(text: string): IpAddress {
+  return addressOf(text);
+}
+
+function ruleState({nth, seen, match}: EngineRule): DropRuleState {
+  const {from, etherType, protocol, source, destination, port, icmpType, minimumLength} = match;
+  return {
+    nth,
+    seen,
+    ...(from !== undefined && {from: endOf(from)}),
+    ...(etherType !== undefined && {ether_type: etherType}),
+    ...(protocol !== undefined && {protocol}),
+    ...(source !== undefined && {source: formatIp(source)}),
+    ...(destination !== undefined && {destination: formatIp(destination)}),
+    ...(port !== undefined && {port}),
+    ...(icmpType !== undefined && {icmp_type: icmpType}),
+    ...(minimumLength !== undefined && {minimum_length: minimumLength}),
+  };
+}
+
+/** A station's label in parts; no name of a host has a colon. */
+function endOf(label: string): {host: string; ifname: string} {
+  const [host = '', ifname = ''] = label.split(':');
+  return {host, ifname};
 }

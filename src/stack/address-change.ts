@@ -25,6 +25,8 @@ export interface AddressChange {
   readonly amend?: Omit<AddressRequest, 'local'> | undefined;
   readonly add?: readonly AddressRequest[] | undefined;
   readonly remove?: readonly Ipv4Address[] | undefined;
+  /** Take the first address away, where there is one. */
+  readonly removeFirst?: boolean | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface AddressChange {
  * @throws {NetworkError} EINVAL: not an address for an interface. EEXIST, EADDRNOTAVAIL: it is, or is not, there.
  */
 export function changedAddresses(iface: Interface, change: AddressChange): readonly InterfaceAddress[] {
-  let addresses = [...iface.addresses];
+  let addresses = iface.addresses.slice(change.removeFirst ? 1 : 0);
   if (change.set) {
     const first = madeAddress(iface, change.set);
     addresses = [first, ...addresses.slice(1).filter(({local}) => local !== first.local)];
@@ -67,6 +69,12 @@ function madeAddress(iface: Interface, request: AddressRequest): InterfaceAddres
     if (iface.device.medium !== 'point-to-point') {
       throw new NetworkError('EINVAL', `${iface.name} is not point-to-point: it has no other end`);
     }
+  }
+  if (broadcast === local) {
+    throw new NetworkError(
+      'EINVAL',
+      `${formatAddress(local)} is to be the address of ${iface.name} alone, not of everybody`,
+    );
   }
   return {
     local,

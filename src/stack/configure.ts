@@ -1,6 +1,7 @@
 /** Changing an interface, as `ifconfig` does: everything that was asked for, or, when something is refused, nothing. */
 import {NetworkError} from '../errors.ts';
 import type {Ipv4Address} from '../packet/address.ts';
+import type {MacAddress} from '../packet/ethernet.ts';
 import {IPV6_MINIMUM_MTU} from '../packet/ipv6.ts';
 import {type AddressChange, changedAddresses} from './address-change.ts';
 import type {Host} from './host.ts';
@@ -16,26 +17,32 @@ export interface InterfaceChange extends AddressChange {
   readonly metric?: number | undefined;
   readonly promisc?: boolean | undefined;
   readonly arp?: boolean | undefined;
+  /** Of one station, not zero; neighbours are told. */
+  readonly hardwareAddress?: MacAddress | undefined;
   readonly ipv6?: Ipv6Change | undefined;
 }
 
-/** @throws {NetworkError} EINVAL, EEXIST, EADDRNOTAVAIL; nothing has changed then */
+/** @throws {NetworkError} EINVAL, EEXIST, EADDRNOTAVAIL, EOPNOTSUPP; nothing has changed then */
 export function configureInterface(host: Host, iface: Interface, change: InterfaceChange): void {
   const before = iface.addresses;
   const after = changedAddresses(iface, change);
   const typed = changedIpv6Addresses(iface, change.ipv6 ?? {});
   checkMtu(iface, change.mtu ?? iface.mtu, typed);
+  checkHardwareAddress(iface, change.hardwareAddress);
   iface.mtu = change.mtu ?? iface.mtu;
   iface.metric = change.metric ?? iface.metric;
   iface.promisc = change.promisc ?? iface.promisc;
   iface.arp = change.arp ?? iface.arp;
+  const station = iface.hardwareAddress;
+  iface.hardwareAddress = change.hardwareAddress ?? station;
   replaceAddresses(host, iface, before, after);
   const {up = iface.up} = change;
   const turned = up !== iface.up;
   if (turned) setUp(host, iface, up);
-  if (turned || iface.addresses !== before) iface.link.changed();
+  const restationed = iface.hardwareAddress !== station;
+  if (turned || iface.addresses !== before || restationed) iface.link.changed();
   configureIpv6(host, iface, change.ipv6, typed);
-  if (turned || change.ipv6 || change.mtu !== undefined) host.ipv6.update(iface);
+  if (turned || change.ipv6 || change.mtu !== undefined || restationed) host.ipv6.update(iface);
   saveInterface(host, iface);
 }
 
@@ -72,6 +79,11 @@ export function settingsChanged(host: Host): void {
     host.ipv6.update(iface);
     saveInterface(host, iface);
   }
+}
+
+function checkHardwareAddress({name, device}: Interface, address: MacAddress | undefined): void {
+  if (address === undefined || device.medium === 'ethernet') return;
+  throw new NetworkError('EOPNOTSUPP', `${name} is no Ethernet: it has no hardware address`);
 }
 
 /** Take an interface away with its addresses and routes. */

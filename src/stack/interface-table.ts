@@ -1,5 +1,5 @@
 import {NetworkError} from '../errors.ts';
-import type {IpAddress} from '../packet/ip-address.ts';
+import {type IpAddress, isIpv6} from '../packet/ip-address.ts';
 import type {Interface, InterfaceAddress} from './interface.ts';
 
 /** A host's interfaces, in order of creation, and which addresses are the host's own. */
@@ -64,6 +64,13 @@ export class InterfaceTable {
     return this.#own.has(keyOf(address));
   }
 
+  /** Whether an address is that of all hosts of a network here. */
+  isBroadcast(address: IpAddress): boolean {
+    if (isIpv6(address)) return false;
+    for (const iface of this) if (iface.isBroadcast(address)) return true;
+    return false;
+  }
+
   #count(address: IpAddress, change: number): void {
     const key = keyOf(address);
     const count = (this.#own.get(key) ?? 0) + change;
@@ -73,5 +80,5 @@ export class InterfaceTable {
 }
 
 function keyOf(address: IpAddress): IpAddress {
-  return typeof address === 'number' ? address | 0 : address;
+  return isIpv6(address) ? address : address | 0;
 }

@@ -13,7 +13,8 @@ export interface OpenNode {
   /**
    * Give the device one packet. Whatever happens to it is counted.
    *
-   * @throws {NetworkError} EIO: the device is down. EINVAL, EMSGSIZE, EAFNOSUPPORT: not a packet. ENOBUFS: queue full.
+   * @throws {NetworkError} EBADF: it was closed. EIO: the device is down, or removed.
+   *   EINVAL, EMSGSIZE, EAFNOSUPPORT: not a packet. ENOBUFS: queue full.
    */
   write(frame: Uint8Array): void;
   /** Hand over what is waiting, for as long as the reader is ready: to be called when it has become so. */

@@ -132,10 +132,16 @@ export class TunnelDevice implements LinkDevice {
     if (this.#reader) throw new NetworkError('EBUSY', `the device node of ${this.name} is open already`);
     this.#reader = reader;
     this.#sides.application.consumer = reader;
+    const open = (): boolean => this.#reader === reader;
     return {
-      write: (frame) => this.#write(frame),
+      write: (frame) => {
+        if (!open() && !this.#removed) throw new NetworkError('EBADF', `the device node of ${this.name} was closed`);
+        this.#write(frame);
+      },
       pull: () => this.#sides.application.drain(),
-      refuse: (reason) => this.#refuse(reason),
+      refuse: (reason) => {
+        if (open()) this.#refuse(reason);
+      },
       close: () => this.#close(reader),
     };
   }

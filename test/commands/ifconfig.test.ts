@@ -25,6 +25,24 @@ async function shown(bench: CommandBench, ifname = 'tun0'): Promise<InterfaceSta
   return bench.json<InterfaceState>(`ifconfig ${ifname}`);
 }
 
+describe('the words that take the first address away', () => {
+  test.each(['ifconfig tun0 0.0.0.0', 'ifconfig tun0 delete', 'ifconfig tun0 inet -alias'])(
+    '%s: that one goes with its routes, the interface stays, and doing it to no address is no mistake',
+    async (line) => {
+      const bench = await benchWithTunnel();
+      await bench.output('ifconfig tun0 alias 10.8.0.3/24');
+      const locals = async () => (await shown(bench)).addr_info.map(({local}) => local);
+      expect(await bench.run(line)).toEqual(SILENCE);
+      expect(await locals()).toEqual(['10.8.0.3']);
+      expect(await bench.output('route -n')).not.toContain('10.10.10.');
+      await bench.output(line);
+      expect(await bench.run(line)).toEqual(SILENCE);
+      expect(await locals()).toEqual([]);
+      expect((await shown(bench)).flags).toContain('UP');
+    },
+  );
+});
+
 describe('ifconfig lists', () => {
   test('what Haiku prints, to the character', async () => {
     const bench = new CommandBench();

@@ -2,6 +2,7 @@
 import {setImmediate as turn} from 'node:timers/promises';
 import {describe, expect, test} from 'vitest';
 import type {HostState, NeighbourState} from '../../src/api/schema/host.ts';
+import type {RouteState} from '../../src/api/schema/route.ts';
 import type {WireState} from '../../src/api/schema/wire.ts';
 import {CommandBench, type Outcome, type RunOptions, SILENCE} from './command-context.ts';
 
@@ -101,7 +102,7 @@ describe('wire', () => {
     await made.output('wire cut spare');
     expect(await made.output('wire list')).toBe(
       `
-lan: joined, delay 5ms, loss 0.5%, rate 10000000bit
+lan: joined, delay 5ms, loss 0.5%, rate 10000000bit, queue 1000packets
   client:eth0  5 sent, 5 delivered
   server:eth0  5 sent, 5 delivered
 spare: cut
@@ -125,12 +126,86 @@ spare: cut
     expect((await made.json<WireState[]>('wire list'))[0]).toMatchObject({delay: 0, loss: 100});
   });
 
+  test('drop takes off the frame that was chosen, and no other; list shows what is left to do', async () => {
+    const made = await bench();
+    await made.output('ping -c 1 10.0.0.2 --host client');
+    expect(await made.run('wire drop lan 3 icmp from client:eth0 to 10.0.0.2 type echo-request')).toEqual(SILENCE);
+    expect(await made.output('wire list lan')).toContain(
+      '\n  drop 3 icmp from client:eth0 to 10.0.0.2 type echo-request: 0 seen, 3 to go\n',
+    );
+    await made.output('ping -c 1 10.0.0.2 --host client');
+    expect((await made.json<WireState>('wire list lan')).rules).toEqual([
+      {
+        nth: 3,
+        seen: 1,
+        from: {host: 'client', ifname: 'eth0'},
+        protocol: 1,
+        destination: '10.0.0.2',
+        icmp_type: 8,
+      },
+    ]);
+    const {stdout} = await made.run('ping -c 4 -W 1 10.0.0.2 --host client');
+    expect(stdout.match(/icmp_seq=\d/g)).toEqual(['icmp_seq=0', 'icmp_seq=2', 'icmp_seq=3']);
+    expect((await made.json<WireState>('wire list lan')).rules).toEqual([]);
+    expect(await made.output('wire list')).toContain('1 filtered');
+  });
+
+  test('drop clear forgets what was to be dropped', async () => {
+    const made = await bench();
+    await made.output('wire drop lan icmp');
+    expect(await made.run('wire drop lan clear')).toEqual(SILENCE);
+    expect((await made.run('ping -c 1 -W 1 10.0.0.2 --host client')).status).toBe(0);
+  });
+
+  test('drop tells a NIC by any of its spellings', async () => {
+    const made = await bench();
+    const {rules} = await made.json<WireState>('wire drop lan 1 from client:/dev/net/ipro1000/0');
+    expect(rules).toEqual([{nth: 1, seen: 0, from: {host: 'client', ifname: 'eth0'}}]);
+  });
+
+  test('a full queue drops what the rate leaves waiting', async () => {
+    const made = await bench();
+    await made.output('ping -c 1 10.0.0.2 --host client');
+    await made.output('wire set lan rate 8kbit queue 1');
+    expect((await made.json<WireState>('wire list lan')).queue_packets).toBe(1);
+    // Each frame of 1042 octets takes a second: one on its way, one that waits.
+    await made.run('ping -c 4 -i 0.01 -w 1 -s 1000 10.0.0.2 --host client');
+    expect((await made.json<WireState>('wire list lan')).ends[0]?.counters).toMatchObject({dropped: 2});
+  });
+
   test('cut and join take the link away and bring it back', async () => {
     const made = await bench();
     await made.output('wire cut lan');
     expect((await made.run('ping -c 1 10.0.0.2 --host client')).stderr).toContain('Network is down');
     await made.output('wire join lan');
     expect((await made.run('ping -c 1 10.0.0.2 --host client')).status).toBe(0);
+  });
+
+  test('cut marks the routes of the NICs on it, until it is joined; so does unplugging', async () => {
+    const made = await bench();
+    await made.output('route add default gw 10.0.0.2 --host client');
+    const marked = async () =>
+      (await made.json<RouteState[]>('route -n --host client')).flatMap(({dst, flags}) =>
+        flags.includes('linkdown') ? [dst] : [],
+      );
+    expect(await marked()).toEqual([]);
+    await made.output('wire cut lan');
+    // What is for the host itself needs no link.
+    expect(await marked()).toEqual(['10.0.0.0/24', 'default']);
+    const lines = (await made.output('netstat -rn --host client'))
+      .split('\n')
+      .filter((line) => / linkdown$/.test(line));
+    expect(lines).toEqual([
+      '       10.0.0.0   255.255.255.0               - ------ /dev/net/ipro1000/0 linkdown',
+      '        0.0.0.0         0.0.0.0        10.0.0.2 D----- /dev/net/ipro1000/0 linkdown',
+    ]);
+    expect(await made.json('route get 10.0.0.9 --host client')).toMatchObject({flags: ['linkdown']});
+    expect(await made.output('ifconfig eth0 --host client')).toContain('Metric: 0, up broadcast\n');
+    await made.output('wire join lan');
+    expect(await marked()).toEqual([]);
+    expect(await made.output('ifconfig eth0 --host client')).toContain('Metric: 0, up broadcast link\n');
+    await made.output('wire remove lan');
+    expect(await marked()).toEqual(['10.0.0.0/24', 'default']);
   });
 
   test('add takes every spelling of a NIC, and more stations later', async () => {
@@ -165,6 +240,13 @@ spare: cut
     ['wire set lan loss 101%', 2, 'loss'],
     ['wire set lan seed 1.5', 2, 'seed'],
     ['wire set nothing loss 1%', 1, 'there is no wire nothing'],
+    ['wire set lan queue 9000', 2, 'queue'],
+    ['wire drop lan', 2, 'WORDS (which frame, or clear) is missing'],
+    ['wire drop lan icpm', 2, '"icpm" says nothing about a frame'],
+    ['wire drop lan 1 from client:eth7', 1, 'client:eth7 is not plugged into lan; there is: client:eth0, server:eth0'],
+    ['wire drop nothing icmp', 1, 'there is no wire nothing'],
+    ['wire drop nothing clear', 1, 'there is no wire nothing'],
+    ['wire list nothing', 1, 'there is no wire nothing'],
     ['wire cut nothing', 1, 'there is no wire nothing'],
     ['wire join nothing', 1, 'there is no wire nothing'],
     ['wire remove nothing', 1, 'there is no wire nothing'],
@@ -176,6 +258,20 @@ spare: cut
     expect(outcome.stderr).toContain(message);
     expect(await made.json('wire list')).toEqual(before);
   });
+});
+
+test('a NIC or a tap takes another hardware address while it is up, and its neighbours learn it', async () => {
+  const made = await bench();
+  await made.output('ping -c 1 10.0.0.1 --host server');
+  for (const words of ['hw ether 02:00:00:00:00:07', 'lladdr 02:00:00:00:00:08']) {
+    expect(await made.run(`ifconfig eth0 ${words} --host client`)).toEqual(SILENCE);
+    const address = words.slice(-17);
+    expect(await made.output('ifconfig eth0 --host client')).toContain(`Hardware type: Ethernet, Address: ${address}`);
+    expect(await made.output('arp -a --host server')).toContain(`10.0.0.1  ${address}  eth0       reachable`);
+    expect((await made.run('ping -c 1 10.0.0.1 --host server')).status).toBe(0);
+  }
+  await made.output('ifconfig tap0 link 02:00:00:00:00:09 up');
+  expect(await made.output('ifconfig tap0')).toContain('Address: 02:00:00:00:00:09');
 });
 
 describe('arp', () => {
@@ -201,12 +297,48 @@ ADDRESS    STATION            INTERFACE  STATE
     ]);
   });
 
+  test('shows one, those of one interface, and forgets all, those that were typed too', async () => {
+    const made = await bench();
+    await made.output('wire add other client:eth1 server:eth1');
+    await made.output('ifconfig eth1 10.9.0.1/24 up --host client');
+    await made.output('arp -s 10.0.0.9 02:00:00:00:00:09 --host client');
+    await made.output('arp -s 10.0.0.9 02:00:00:00:00:19 dev eth1 --host client');
+    await made.output('arp -s 10.9.0.9 02:00:00:00:00:29 --host client');
+    const known = async (words: string) =>
+      (await made.json<NeighbourState[]>(`arp ${words} --host client`)).map(({dst, dev}) => `${dst} ${dev}`);
+    expect(await known('10.0.0.9')).toEqual(['10.0.0.9 eth0', '10.0.0.9 eth1']);
+    expect(await known('10.0.0.9 -i eth1')).toEqual(['10.0.0.9 eth1']);
+    expect(await known('-an -i eth1')).toEqual(['10.0.0.9 eth1', '10.9.0.9 eth1']);
+    expect(await made.run('arp -d 10.0.0.9 ifscope eth1 --host client')).toEqual(SILENCE);
+    expect(await known('-a')).toEqual(['10.0.0.9 eth0', '10.9.0.9 eth1']);
+    expect(await made.json('arp -d -a -i eth1 --host client')).toEqual({deleted: 1});
+    expect(await known('-a')).toEqual(['10.0.0.9 eth0']);
+    expect(await made.run('arp -ad --host client')).toEqual(SILENCE);
+    expect(await known('-a')).toEqual([]);
+  });
+
+  test('forgets a temporary neighbour after half an hour; until then it is used', async () => {
+    const made = await bench();
+    const {address} = await made.json<{address: string}>('ifconfig eth0 --host server');
+    await made.output(`arp -s 10.0.0.2 ${address} temp pub --host client`);
+    expect(await made.output('arp 10.0.0.2 --host client')).toContain(
+      `10.0.0.2  ${address}  eth0       reachable proxy`,
+    );
+    made.clock.advance(29 * 60_000);
+    expect((await made.run('arp 10.0.0.2 --host client')).status).toBe(0);
+    made.clock.advance(60_000);
+    expect((await made.run('arp 10.0.0.2 --host client')).status).toBe(1);
+  });
+
   test('says so when nobody is known', async () => {
     expect(await (await bench()).output('arp -a --host client')).toBe('no neighbours\n');
   });
 
   test.each([
-    ['arp -s 10.0.0.9', 2, '"-s 10.0.0.9" is not for arp'],
+    ['arp -s 10.0.0.9', 2, '"-s" needs an address and a hardware address'],
+    ['arp -s 10.0.0.9 02:00:00:00:00:09 -i lo', 1, 'lo0 is no Ethernet'],
+    ['arp -a -i eth7', 1, 'there is no interface eth7'],
+    ['arp 10.0.0.9', 1, 'arp: no entry for 10.0.0.9; see: arp -a'],
     ['arp -s 10.0.0.9 01:00:5e:00:00:01', 2, 'is not the address of one station'],
     ['arp -s 192.0.2.1 02:00:00:00:00:01', 1, '192.0.2.1 is on no Ethernet of client'],
     ['arp -d 10.0.0.9', 1, 'eth0 knows no neighbour 10.0.0.9'],

@@ -40,9 +40,9 @@ Vr HL TOS  Len   ID Flg  off TTL Pro  cks      Src      Dst
 --- 10.2.0.2 ping statistics ---
 1 packets transmitted, 0 packets received, 100.0% packet loss
 no reply: 2
-traceroute to 10.2.0.2 (10.2.0.2), 64 hops max, 56 byte packets
- 1  10.1.0.1 TIME ms
- 2  10.2.0.2 TIME ms
+traceroute to 10.2.0.2 (10.2.0.2), 64 hops max, 40 byte packets
+ 1  10.1.0.1  TIME ms
+ 2  10.2.0.2  TIME ms
 ADDRESS   STATION            INTERFACE  STATE
 10.1.0.1  MAC  eth0       reachable
 `.trimStart();
@@ -50,7 +50,7 @@ ADDRESS   STATION            INTERFACE  STATE
 function normalised(text: string): string {
   return text
     .replaceAll(/time=\d+\.\d{3} ms/g, 'time=TIME ms')
-    .replaceAll(/^( \d {2}10\.\d\.0\.\d) \d+\.\d{3} ms$/gm, '$1 TIME ms')
+    .replaceAll(/^( \d {2}10\.\d\.0\.\d) {2}\d+\.\d{3} ms$/gm, '$1  TIME ms')
     .replaceAll(/stddev = \d+\.\d{3}(?:\/\d+\.\d{3}){3} ms/g, 'stddev = TIMES ms')
     .replaceAll(/^( 4 {2}5 {2}00 0054) [0-9a-f]{4}( .*) [0-9a-f]{4} (?=10\.)/gm, '$1 ID$2 SUM ')
     .replaceAll(/02(?::[0-9a-f]{2}){5}/g, 'MAC');

@@ -19,7 +19,7 @@ async function build(api: LabApi): Promise<void> {
   for (const [host, ifname, local] of addresses) {
     await api.configureInterface({host, ifname, set: {local, prefixlen: 24}, up: true});
   }
-  await api.configureInterface({host: 'router', ifname: 'eth1', mtu: 1000, metric: 3});
+  await api.configureInterface({host: 'router', ifname: 'eth1', mtu: 1000, metric: 3, address: '02:00:00:00:0a:0b'});
   await api.configureInterface({host: 'server', ifname: 'eth0', add: [{local: '10.2.0.3', prefixlen: 24}]});
   await api.addRoute({host: 'client', dst: 'default', gateway: '10.1.0.1'});
   await api.addRoute({host: 'server', dst: 'default', gateway: '10.2.0.1'});
@@ -27,8 +27,27 @@ async function build(api: LabApi): Promise<void> {
   await api.changeHost({host: 'router', settings: {'net.inet.ip.forwarding': true, 'net.inet.ip.redirect': false}});
   await api.changeHost({host: 'client', names: {server: '10.2.0.2', localhost: null}});
   await api.setNeighbour({host: 'client', dst: '10.1.0.77', lladdr: '02:00:00:00:00:77'});
+  await api.setNeighbour({host: 'client', dst: '10.1.0.79', lladdr: '02:00:00:00:00:79', temporary: true});
   await api.setNeighbour({host: 'router', dst: '10.1.0.78', lladdr: '02:00:00:00:00:78', proxy: true});
-  await api.changeWire({wire: 'left', delay: 5, jitter: 1, loss: 20, duplicate: 10, rate: 1e7, seed: 77});
+  await api.changeWire({
+    wire: 'left',
+    delay: 5,
+    jitter: 1,
+    loss: 20,
+    duplicate: 10,
+    rate: 1e7,
+    seed: 77,
+    queue_packets: 9,
+  });
+  await api.addDropRule({
+    wire: 'left',
+    nth: 2,
+    from: end('client', 'eth0'),
+    protocol: 17,
+    port: 53,
+    minimum_length: 60,
+  });
+  await api.addDropRule({wire: 'right', nth: 1, source: '10.2.0.2', destination: '10.1.0.2', icmp_type: 8});
   await api.createDevice({host: 'client', ifname: 'tap3'});
   // A NIC that is plugged into nothing, and a wire without anybody.
   await api.addWire({wire: 'gone', ends: [end('server', 'eth5')]});
@@ -125,4 +144,22 @@ describe('a lab that is made again from what was kept', () => {
     await second.api.changeWire({wire: 'right', joined: true});
     expect(await flags('server', 'eth0')).toContain('LOWER_UP');
   });
+});
+
+test('a rule that has dropped its frame does not come back, and neither does one that was cleared', async () => {
+  const first = labUnderTest();
+  await build(first.api);
+  const rules = async () => {
+    const {api} = labUnderTest({entries: structuredClone([...first.kept])});
+    return (await api.listWires({})).map((wire) => wire.rules);
+  };
+  await first.api.changeWire({wire: 'left', loss: 0});
+  const [left, right] = await rules();
+  expect([left, right]).toMatchObject([[{nth: 2}], [{nth: 1, seen: 0}]]);
+  await first.api.clearDropRules({wire: 'left'});
+  expect(await rules()).toEqual([[], right, []]);
+  const wait = {source: '10.2.0.2', count: 1, wait: 1};
+  const ping = collect(first.api.ping({host: 'server', destination: '10.1.0.2', ...wait}));
+  expect((await ping).map(({event}) => event)).not.toContain('reply');
+  expect(await rules()).toEqual([[], [], []]);
 });

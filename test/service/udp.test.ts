@@ -32,6 +32,18 @@ async function rest(events: AsyncIterator<UdpReceiveEvent>): Promise<UdpReceiveE
 }
 
 describe('a port over the API', () => {
+  test('of a host that is removed ends with an error that says so, whether it waits or not', async () => {
+    const {receive, api, clock} = await network();
+    const [waiting, idle] = [receive(), receive({port: 5001})];
+    await waiting.next();
+    await idle.next();
+    const next = waiting.next();
+    await api.removeHost({host: 'server'});
+    await expect(next).rejects.toThrow(failing('ENOENT'));
+    await expect(idle.next()).rejects.toThrow(failing('ENOENT'));
+    expect(clock.untilNext()).toBeUndefined();
+  });
+
   test('tells where it is, and what comes to it', async () => {
     const {receive, send} = await network();
     const events = receive({count: 1});

@@ -201,6 +201,15 @@ describe('the node', () => {
     expect(device.opened).toBe(false);
   });
 
+  test('that was closed takes nothing more, counts nothing, and refuses with EBADF', () => {
+    const {device, iface} = tunnelWithAddress();
+    const node = device.open(NOBODY);
+    node.close();
+    expect(() => node.write(echo())).toThrow(failing('EBADF'));
+    node.refuse('too-long');
+    expect(account(iface.received)).toEqual({packets: 0, errors: 0, dropped: 0, reasons: {}});
+  });
+
   test('of a device that is down takes nothing, and says so with EIO', () => {
     const {device, configure, iface} = tunnelWithAddress();
     const node = device.open(NOBODY);

@@ -43,15 +43,33 @@ export const NeighbourState = Type.Object({
 });
 export type NeighbourState = Static<typeof NeighbourState>;
 
-/** Those of IPv4 where no family is given. */
-export const ListNeighbours = Type.Object({...OnHost, family: Type.Optional(Family)}, {additionalProperties: false});
-export type ListNeighbours = Static<typeof ListNeighbours>;
-
 const OnNeighbour = {...OnHost, dst: Ip, dev: Type.Optional(InterfaceName)};
 export const NeighbourSelector = Type.Object(OnNeighbour, {additionalProperties: false});
 export type NeighbourSelector = Static<typeof NeighbourSelector>;
 export const SetNeighbour = Type.Object(
-  {...OnNeighbour, lladdr: Type.String({maxLength: 17}), proxy: Type.Optional(Type.Boolean())},
+  {
+    ...OnNeighbour,
+    lladdr: Type.String({maxLength: 17}),
+    /** Answer requests for it in its name. */
+    proxy: Type.Optional(Type.Boolean()),
+    /** Forget it again, as one that was heard; it is not kept. */
+    temporary: Type.Optional(Type.Boolean()),
+  },
   {additionalProperties: false},
 );
 export type SetNeighbour = Static<typeof SetNeighbour>;
+
+/** Those of one address, or of one interface; else all. Of IPv4, where neither an address nor a family says it. */
+export const ListNeighbours = Type.Object(
+  {...OnHost, dst: Type.Optional(Ip), dev: OnNeighbour.dev, family: Type.Optional(Family)},
+  {additionalProperties: false},
+);
+export type ListNeighbours = Static<typeof ListNeighbours>;
+/** Those of one interface, else all; of IPv4 where no family is given. */
+export const FlushNeighbours = Type.Object(
+  {...OnHost, dev: OnNeighbour.dev, family: Type.Optional(Family)},
+  {additionalProperties: false},
+);
+export type FlushNeighbours = Static<typeof FlushNeighbours>;
+export const FlushedNeighbours = Type.Object({deleted: Type.Integer()});
+export type FlushedNeighbours = Static<typeof FlushedNeighbours>;

@@ -90,6 +90,8 @@ export const InterfaceChange = Type.Object(
     ),
     add: Type.Optional(Type.Array(AddressSpec, {maxItems: 64})),
     remove: Type.Optional(Type.Array(Ip, {maxItems: 64})),
+    /** Take the first IPv4 address away, whichever it is; where there is none, nothing happens. */
+    remove_first: Type.Optional(Type.Boolean()),
     /** Switch IPv6, listening to routers, and being one that says so, on or off. */
     inet6: Type.Optional(
       Type.Object(
@@ -106,6 +108,8 @@ export const InterfaceChange = Type.Object(
     metric: Type.Optional(Metric),
     promisc: Type.Optional(Type.Boolean()),
     arp: Type.Optional(Type.Boolean()),
+    /** Hardware address, of an Ethernet interface. */
+    address: Type.Optional(Type.String({maxLength: 17})),
   },
   {additionalProperties: false},
 );

@@ -17,8 +17,11 @@ export const RouteState = Type.Object({
   protocol: Type.Enum(['kernel', 'static', 'ra']),
   /** Source of packets that leave by this route. */
   prefsrc: Type.Optional(Ip),
-  /** `host`: typed as a route to one host, or made for one (a local address, a peer). */
-  flags: Type.Array(Type.Enum(['host'])),
+  /**
+   * `host`: typed as a route to one host, or made for one (a local address, a peer). `linkdown`: its interface has no
+   * link, so that what is sent by it fails.
+   */
+  flags: Type.Array(Type.Enum(['host', 'linkdown'])),
 });
 export type RouteState = Static<typeof RouteState>;
 

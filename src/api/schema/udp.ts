@@ -47,6 +47,9 @@ export const UdpSend = Type.Object(
 );
 export type UdpSend = Static<typeof UdpSend>;
 
+/** Milliseconds from a datagram to its answer: told to who has sent one and waits. */
+const RoundTrip = Type.Optional(Type.Number());
+
 const DatagramEvent = Type.Object({
   event: Type.Literal('datagram'),
   from: Ip,
@@ -56,6 +59,7 @@ const DatagramEvent = Type.Object({
   octets: Type.Integer(),
   ttl: Type.Integer(),
   hex: Hex,
+  rtt: RoundTrip,
   /** How many datagrams were lost since the last event, because nobody read them. */
   lost: Type.Optional(Type.Integer()),
 });
@@ -71,6 +75,7 @@ const UdpErrorEvent = Type.Object({
   /** Where the datagram was to go that it is about. */
   destination: Ip,
   port: Type.Integer(),
+  rtt: RoundTrip,
   /** The IP header (and what followed) of that datagram, in hex. */
   quoted: Type.String(),
 });

@@ -1,6 +1,6 @@
 /** Ethernet segments, and what they do to the frames they carry. */
 import Type, {type Static} from 'typebox';
-import {HostName, InterfaceName} from './scalars.ts';
+import {HostName, InterfaceName, Ipv4} from './scalars.ts';
 
 const PerCent = Type.Number({minimum: 0, maximum: 100});
 const Milliseconds = Type.Number({minimum: 0, maximum: 3_600_000});
@@ -15,10 +15,42 @@ export const WireSettings = {
   corrupt: PerCent,
   rate: Type.Union([Type.Number({minimum: 1, maximum: 1e12}), Type.Null()]),
   seed: Type.Integer({minimum: 0, maximum: 0xffff_ffff}),
+  /** What may wait until `rate` lets it go, in frames and, unless `null`, in octets. */
+  queue_packets: Type.Integer({minimum: 0, maximum: 8192}),
+  queue_octets: Type.Union([Type.Integer({minimum: 0, maximum: 1 << 24}), Type.Null()]),
 };
 
 export const WireEnd = Type.Object({host: HostName, ifname: InterfaceName}, {additionalProperties: false});
 export type WireEnd = Static<typeof WireEnd>;
+
+const Octet = Type.Integer({minimum: 0, maximum: 255});
+
+/** Which frame is taken off a wire: the `nth` of those that are all that is said here. */
+const DropRuleWords = {
+  nth: Type.Integer({minimum: 1, maximum: Number.MAX_SAFE_INTEGER}),
+  /** Who sends it. */
+  from: Type.Optional(WireEnd),
+  ether_type: Type.Optional(Type.Integer({minimum: 0, maximum: 0xffff})),
+  /** IP protocol. */
+  protocol: Type.Optional(Octet),
+  source: Type.Optional(Ipv4),
+  destination: Type.Optional(Ipv4),
+  /** Either port of TCP or UDP. */
+  port: Type.Optional(Type.Integer({minimum: 0, maximum: 0xffff})),
+  icmp_type: Type.Optional(Octet),
+  /** Octets of the whole frame, at least. */
+  minimum_length: Type.Optional(Type.Integer({minimum: 0, maximum: 0xffff})),
+};
+
+export const DropRule = Type.Object(DropRuleWords, {additionalProperties: false});
+export type DropRule = Static<typeof DropRule>;
+
+export const DropRuleState = Type.Object({
+  ...DropRuleWords,
+  /** How many frames have matched so far; the rule is gone with the `nth`. */
+  seen: Type.Integer(),
+});
+export type DropRuleState = Static<typeof DropRuleState>;
 
 export const WireState = Type.Object({
   name: Type.String(),
@@ -32,6 +64,8 @@ export const WireState = Type.Object({
       counters: Type.Record(Type.String(), Type.Integer()),
     }),
   ),
+  /** Those that are still to do their work. */
+  rules: Type.Array(DropRuleState),
 });
 export type WireState = Static<typeof WireState>;
 
@@ -52,3 +86,6 @@ export const ChangeWire = Type.Object(
   {additionalProperties: false},
 );
 export type ChangeWire = Static<typeof ChangeWire>;
+
+export const AddDropRule = Type.Object({wire: WireName, ...DropRuleWords}, {additionalProperties: false});
+export type AddDropRule = Static<typeof AddDropRule>;

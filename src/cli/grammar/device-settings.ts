@@ -67,10 +67,10 @@ function readIdentity(key: string, value: string): string | null {
   return value === '-' ? null : value;
 }
 
-type Limit = {packets: number} | {octets: number | null};
+export type Limit = {packets: number} | {octets: number | null};
 
 /** `500` or `500packets`; `48448octets`; `-octets`: octets are not counted. */
-function readLimit(key: string, value: string): Limit {
+export function readLimit(key: string, value: string): Limit {
   if (value === '-octets') return {octets: null};
   const [, digits = '', unit = ''] = /^(\d{1,15})(packets?|octets?)?$/.exec(value) ?? [];
   if (digits === '') {

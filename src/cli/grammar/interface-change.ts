@@ -6,6 +6,7 @@ import {
   maskLength,
   quoted,
   readAddress,
+  readMac,
   readMask,
   readNumber,
   readPrefixed,
@@ -20,7 +21,7 @@ export function parseChange(words: Words): InterfaceChange {
 }
 
 type Draft = Partial<AddressSpec>;
-type Settings = Pick<InterfaceChange, 'up' | 'mtu' | 'metric' | 'promisc' | 'arp'>;
+type Settings = Pick<InterfaceChange, 'up' | 'mtu' | 'metric' | 'promisc' | 'arp' | 'address' | 'remove_first'>;
 
 class ChangeReader {
   readonly #words: Words;
@@ -41,8 +42,11 @@ class ChangeReader {
     const first = finished(this.#first);
     const change: InterfaceChange = {...this.#settings};
     // As on Haiku, naming an interface is enough to make it; but nobody makes one to take an address away from it.
-    if (this.#removed.length === 0) change.create = true;
-    else change.remove = this.#removed.map(addressAlone);
+    if (change.remove_first && Object.keys(first).length > 0) {
+      throw usage('the first address is taken away: leave out what else is said about it');
+    }
+    if (this.#removed.length === 0 && !change.remove_first) change.create = true;
+    if (this.#removed.length > 0) change.remove = this.#removed.map(addressAlone);
     if (isSpec(first)) change.set = first;
     else if (Object.keys(first).length > 0) change.amend = first;
     if (this.#added.length > 0) change.add = this.#added.map(finished).filter(isSpec);
@@ -71,6 +75,14 @@ class ChangeReader {
       case 'metric':
         if (this.#settings[word] !== undefined) throw twice(`the ${word}`);
         this.#settings[word] = readNumber(this.#words.operand(word, 'a number'), word);
+        break;
+      case 'hw':
+        this.#hardwareClass(this.#words.operand(word, '"ether" and a hardware address'));
+        break;
+      case 'ether':
+      case 'lladdr':
+      case 'link':
+        this.#station(word);
         break;
       case 'netmask':
       case 'nm':
@@ -129,6 +141,16 @@ class ChangeReader {
     this.#settings[name] = value;
   }
 
+  #hardwareClass(word: string): void {
+    if (word !== 'ether') throw usage(`${quoted(word)} is not a kind of hardware here: write hw ether MAC`);
+    this.#station(word);
+  }
+
+  #station(word: string): void {
+    if (this.#settings.address !== undefined) throw twice('the hardware address');
+    this.#settings.address = readMac(this.#words.operand(word, 'a hardware address'));
+  }
+
   #mask(length: number): void {
     if (this.#current.prefixlen !== undefined) throw twice('the mask');
     this.#current.prefixlen = length;
@@ -144,7 +166,9 @@ class ChangeReader {
       throw usage(`${quoted(word)} is one address too many: write a further one with add, the other end with peer`);
     }
     this.#current = this.#first;
-    this.#address(word);
+    // The first address goes, whichever it is: on Linux by setting it to 0.0.0.0, on the BSDs by `delete` alone.
+    if (word === '0.0.0.0') this.#settings.remove_first = true;
+    else this.#address(word);
   }
 
   #address(word: string): void {
@@ -178,6 +202,10 @@ class ChangeReader {
     const next = this.#words.nextAddress();
     if (next !== undefined) {
       this.#removed.push({local: readAddress(next)});
+      return;
+    }
+    if (word !== 'del' && this.#first.local === undefined && this.#current === this.#first) {
+      this.#settings.remove_first = true;
       return;
     }
     this.#removed.push(this.#takeFirst(word));

@@ -1,5 +1,6 @@
 /** Single words turned into values; everything here throws EUSAGE (or EAFNOSUPPORT) with what would be right. */
 import {NetworkError} from '../../errors.ts';
+import {parseMac} from '../../packet/ethernet.ts';
 import {formatAddress, parseAddress, prefixLengthOf} from '../../packet/address.ts';
 
 export function usage(message: string): NetworkError {
@@ -68,6 +69,12 @@ function spellings(parts: readonly string[]): string {
   ]
     .map((quad) => quad.join('.'))
     .join(' or ');
+}
+
+/** A hardware address, as it was written. */
+export function readMac(word: string): string {
+  if (parseMac(word) !== undefined) return word;
+  throw usage(`${quoted(word)} is not a hardware address such as 02:00:00:00:00:07`);
 }
 
 /** `address` or `address/length`. */

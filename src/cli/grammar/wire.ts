@@ -1,5 +1,6 @@
 /** What may be typed about wires. */
 import type {ChangeWire, WireEnd} from '../../api/schema/wire.ts';
+import {readLimit} from './device-settings.ts';
 import {quantity, quoted, usage} from './values.ts';
 import {Words} from './words.ts';
 
@@ -37,14 +38,25 @@ export function parseWireSettings(words: readonly string[]): WireSettings {
       case 'rate':
         settings.rate = value === 'unlimited' ? null : readUnit(name, value, BITS, '10Mbit');
         break;
+      case 'queue':
+        Object.assign(settings, readQueue(value));
+        break;
       case 'seed':
         settings.seed = readUnit(name, value, {'': 1}, '42');
         break;
       default:
-        throw usage(`${quoted(name)} is no setting of a wire: delay jitter loss duplicate reorder corrupt rate seed`);
+        throw usage(
+          `${quoted(name)} is no setting of a wire: delay jitter loss duplicate reorder corrupt rate queue seed`,
+        );
     }
   }
   return settings;
+}
+
+/** Frames, or octets as well: `100`, `64000octets`; `-octets` counts frames alone again. */
+function readQueue(value: string): WireSettings {
+  const limit = readLimit('queue', value);
+  return 'packets' in limit ? {queue_packets: limit.packets} : {queue_octets: limit.octets};
 }
 
 function readUnit(name: string, text: string, units: Readonly<Record<string, number>>, example: string): number {

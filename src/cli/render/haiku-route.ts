@@ -20,7 +20,12 @@ function row(route: RouteState): string {
   // A route to one address has no mask on Haiku.
   const mask = length === 32 ? ABSENT : formatAddress(maskOf(length));
   const dev = route.dev === undefined ? ABSENT : personalName('haiku', route.dev);
-  return `${columns(address, mask, route.gateway ?? ABSENT)} ${flagLetters(route, length)} ${dev}`;
+  return `${columns(address, mask, route.gateway ?? ABSENT)} ${flagLetters(route, length)} ${dev}${linkWord(route)}`;
+}
+
+/** Haiku's table has no column for a link that is down; Linux says it behind the interface, in this word. */
+function linkWord({flags}: RouteState): string {
+  return flags.includes('linkdown') ? ' linkdown' : '';
 }
 
 function columns(destination: string, mask: string, gateway: string): string {

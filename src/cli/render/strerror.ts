@@ -10,6 +10,7 @@ const HAIKU: ReadonlyMap<string, string> = new Map<ErrorCode, string>([
   ['ESRCH', 'No such file or directory'],
   ['EINVAL', 'Invalid Argument'],
   ['EBUSY', 'Device/File/Resource busy'],
+  ['EBADF', 'Bad file descriptor'],
   ['EAGAIN', 'Operation would block'],
   ['EIO', 'I/O error'],
   ['EMSGSIZE', 'Message too long'],

@@ -1,6 +1,7 @@
 /** Hosts, wires and neighbours, for people. */
 import type {HostState, NeighbourState} from '../../api/schema/host.ts';
 import type {WireState} from '../../api/schema/wire.ts';
+import {renderDropRule} from './drop-rule.ts';
 import {PLAIN, type Paint} from './paint.ts';
 import {renderTable} from './table.ts';
 
@@ -15,17 +16,16 @@ export async function renderHosts(hosts: readonly HostState[], paint: Paint = PL
   );
 }
 
-/** One line a direction: who sends, and what became of it. */
+/** One line a direction: who sends, and what became of it; then one line a frame that is still to be dropped. */
 export async function renderWires(wires: readonly WireState[], paint: Paint = PLAIN): Promise<string> {
   if (wires.length === 0) return 'no wires';
   const parts = await Promise.all(
     wires.map(async (wire) => {
       const state = wire.joined ? 'joined' : paint.alert('cut');
       const title = `${paint.heading(wire.name)}: ${[state, ...impairments(wire)].join(', ')}`;
-      if (wire.ends.length === 0) return title;
       const rows = wire.ends.map(({host, ifname, counters}) => [`${host}:${ifname}`, counterWords(counters)]);
-      const table = await renderTable([], rows);
-      return `${title}\n${table.replace(/^/gm, '  ')}`;
+      const table = rows.length === 0 ? [] : (await renderTable([], rows)).split('\n');
+      return [title, ...[...table, ...wire.rules.map(renderDropRule)].map((line) => `  ${line}`)].join('\n');
     }),
   );
   return parts.join('\n');
@@ -39,7 +39,8 @@ export async function renderNeighbours(neighbours: readonly NeighbourState[], pa
   );
 }
 
-function impairments({delay, jitter, loss, duplicate, reorder, corrupt, rate}: WireState): string[] {
+function impairments(wire: WireState): string[] {
+  const {delay, jitter, loss, duplicate, reorder, corrupt, rate} = wire;
   const times = Object.entries({delay, jitter}).map(([name, value]) => [name, value, 'ms'] as const);
   const shares = Object.entries({loss, duplicate, reorder, corrupt}).map(
     ([name, value]) => [name, value, '%'] as const,
@@ -47,7 +48,11 @@ function impairments({delay, jitter, loss, duplicate, reorder, corrupt, rate}: W
   const words = [...times, ...shares]
     .filter(([, value]) => value > 0)
     .map(([name, value, unit]) => `${name} ${value}${unit}`);
-  return rate === null ? words : [...words, `rate ${rate}bit`];
+  return rate === null ? words : [...words, `rate ${rate}bit`, `queue ${queueWords(wire)}`];
+}
+
+function queueWords({queue_packets: packets, queue_octets: octets}: WireState): string {
+  return octets === null ? `${packets}packets` : `${packets}packets ${octets}octets`;
 }
 
 function counterWords(counters: Readonly<Record<string, number>>): string {

@@ -1,5 +1,4 @@
 /** The ICMP errors that a host sends (RFC 792, RFC 1122 §3.2.2, RFC 1812 §4.3.2): when it may, from whom, how many. */
-import type {Ipv4Address} from '../../packet/address.ts';
 import {type IcmpError, icmpErrorFor, mayCauseIcmpError} from '../../packet/icmpv4.ts';
 import {readDestination, readSource} from '../../packet/ipv4.ts';
 import type {Clock} from '../../time/clock.ts';
@@ -31,7 +30,8 @@ export class IcmpErrors {
     const destination = readDestination(packet);
     const source = this.#interfaces.isOwn(destination) ? destination : iface.sourceFor(readSource(packet));
     if (source === undefined || !mayCauseIcmpError(packet)) return undefined;
-    if (this.#isBroadcast(destination) || this.#isBroadcast(readSource(packet))) return undefined;
+    // Of a network here: what `mayCauseIcmpError` can not tell.
+    if (this.#interfaces.isBroadcast(destination) || this.#interfaces.isBroadcast(readSource(packet))) return undefined;
     if (!this.rate.take()) return undefined;
     return icmpErrorFor(packet, {
       ...complaint,
@@ -40,11 +40,5 @@ export class IcmpErrors {
       identification: this.#nextIpId(),
       quotedData: this.#behaviour.quotedOctets,
     });
-  }
-
-  /** Whether it is that of all hosts of a network here: what `mayCauseIcmpError` can not tell. */
-  #isBroadcast(address: Ipv4Address): boolean {
-    for (const iface of this.#interfaces) if (iface.isBroadcast(address)) return true;
-    return false;
   }
 }

@@ -78,14 +78,19 @@ export class Input {
       received.drop('source-route');
       return undefined;
     }
-    return this.#accept(iface, packet);
+    return this.#accept(iface, packet, origin);
   }
 
-  #accept(iface: Interface, packet: Uint8Array): Uint8Array | undefined {
+  #accept(iface: Interface, packet: Uint8Array, origin: Origin): Uint8Array | undefined {
     const destination = readDestination(packet);
     const here =
       this.#interfaces.isOwn(destination) || iface.isBroadcast(destination) || isLoopback(iface, destination);
     if (!here) return this.#forwarder.forward(iface, packet);
+    // The address of everybody on a network here is nobody's own, and an answer would go to all of them.
+    if (origin === 'device' && this.#interfaces.isBroadcast(readSource(packet))) {
+      iface.received.drop('martian-source');
+      return undefined;
+    }
     return isFragment(packet) ? this.#fragment(iface, packet) : this.#deliver(iface, packet);
   }
 

@@ -103,14 +103,26 @@ export class NeighbourTable<Address extends IpAddress> {
 
   /** Write an entry down that nothing heard will change. @throws {NetworkError} ENOBUFS: all entries are such */
   setPermanent(address: Address, mac: MacAddress, proxy: boolean): void {
+    const entry = this.#write(address, proxy);
+    this.#set(entry, 'permanent');
+    this.#found(entry, mac);
+  }
+
+  /** Write an entry down as if it had been heard: it is forgotten again. @throws {NetworkError} ENOBUFS */
+  setTemporary(address: Address, mac: MacAddress, proxy: boolean): void {
+    const entry = this.#write(address, proxy);
+    this.#reachable(entry);
+    this.#found(entry, mac);
+  }
+
+  #write(address: Address, proxy: boolean): Entry<Address> {
     const entry = this.#entries.get(address) ?? this.#add(address);
     if (!entry) {
       const message = `no room for the neighbour ${formatIp(address)}: all entries are permanent`;
       throw new NetworkError('ENOBUFS', message);
     }
-    this.#set(entry, 'permanent');
     entry.proxy = proxy;
-    this.#found(entry, mac);
+    return entry;
   }
 
   delete(address: Address): void {

@@ -69,6 +69,8 @@ const linux = [
   ['up up', {up: true}],
   ['mtu 67', {mtu: 67}],
   ['mtu -1', {mtu: -1}],
+  ['hw ether 02:00:00:00:00:07', {address: '02:00:00:00:00:07'}],
+  ['hw ether 02-00-00-00-00-0A mtu 1400', {address: '02-00-00-00-00-0A', mtu: 1400}],
 ] as const;
 
 const bsd = [
@@ -87,6 +89,9 @@ const bsd = [
   ['alias 10.8.0.3 10.8.0.4', {add: [{local: '10.8.0.3', peer: '10.8.0.4'}]}],
   ['inet 10.8.0.3/32 alias', {add: [{local: '10.8.0.3', prefixlen: 32}]}],
   ['inet 10.8.0.3 alias netmask 255.255.255.255', {add: [{local: '10.8.0.3', prefixlen: 32}]}],
+  ['ether 02:00:00:00:00:07', {address: '02:00:00:00:00:07'}],
+  ['lladdr 02:00:00:00:00:07 up', {address: '02:00:00:00:00:07', up: true}],
+  ['link 02:00:00:00:00:07', {address: '02:00:00:00:00:07'}],
   ['create 10.8.0.2/24 up', {set: {local: '10.8.0.2', prefixlen: 24}, up: true}],
 ] as const;
 
@@ -107,6 +112,10 @@ test.each([
   ['inet delete inet 10.0.0.1', {remove: ['10.0.0.1']}],
   ['10.0.0.1 -alias', {remove: ['10.0.0.1']}],
   ['remove 10.0.0.1 remove 10.0.0.2', {remove: ['10.0.0.1', '10.0.0.2']}],
+  ['0.0.0.0', {remove_first: true}],
+  ['inet 0.0.0.0 up', {remove_first: true, up: true}],
+  ['delete', {remove_first: true}],
+  ['inet -alias', {remove_first: true}],
 ])('taking an address away does not make the interface: ifconfig tun0 %s', (line, change) => {
   expect(parseIfconfig(['tun0', ...words(line)])).toEqual({kind: 'change', ifname: 'tun0', change});
 });
@@ -131,7 +140,16 @@ test.each([
   ['tun0 mtu', '"mtu" needs a number'],
   ['tun0 peer', '"peer" needs the address'],
   ['tun0 add', '"add" needs an address'],
-  ['tun0 delete', '"delete" needs an address'],
+  ['tun0 del', '"del" needs an address'],
+  ['tun0 0.0.0.0 netmask 255.0.0.0', 'the first address is taken away: leave out what else is said about it'],
+  ['tun0 0.0.0.0 10.0.0.1', 'the first address is taken away'],
+  ['tun0 delete broadcast 10.0.0.255', 'the first address is taken away'],
+  ['tun0 hw', '"hw" needs "ether" and a hardware address behind it'],
+  ['tun0 hw ax25 02:00:00:00:00:07', '"ax25" is not a kind of hardware here: write hw ether MAC'],
+  ['tun0 ether', '"ether" needs a hardware address behind it'],
+  ['tun0 lladdr random', '"random" is not a hardware address such as 02:00:00:00:00:07'],
+  ['tun0 ether 2:0:0:0:0:7', '"2:0:0:0:0:7" is not a hardware address'],
+  ['tun0 ether 02:00:00:00:00:07 link 02:00:00:00:00:08', 'the hardware address is given twice'],
   ['tun0 10.0.0.1 add 10.0.0.2 alias', '"alias" needs an address'],
   ['tun0 del 10.0.0.1/24', 'has a prefix length'],
   ['tun0 10.0.0.1/24 -alias', 'delete 10.0.0.1'],
@@ -152,7 +170,8 @@ test.each([
   ['tun0 300.1.2.3', 'four numbers from 0 to 255'],
   ['tun0 10.0.0.1.5', 'four numbers from 0 to 255'],
   ['tun0 167772170', 'four numbers from 0 to 255'],
-  ['tun0 0.0.0.0', 'delete ADDRESS'],
+  ['tun0 alias 0.0.0.0', 'delete ADDRESS'],
+  ['tun0 0.0.0.0/8', 'delete ADDRESS'],
   ['tun0 10.0.0.1 up 10.0.0.2', 'one address too many'],
   ['tun0 10.0.0.1 10.0.0.2 10.0.0.3', 'one address too many'],
   ['tun0 destroy up', 'leave out the rest'],

@@ -37,6 +37,11 @@ describe('settings of a wire', () => {
     ['rate 56kbit', {rate: 56_000}],
     ['rate 1Gbit', {rate: 1e9}],
     ['rate unlimited', {rate: null}],
+    ['queue 100', {queue_packets: 100}],
+    ['queue 100packets', {queue_packets: 100}],
+    ['queue 0 rate 1Mbit', {queue_packets: 0, rate: 1e6}],
+    ['queue 100 queue 64000octets', {queue_packets: 100, queue_octets: 64_000}],
+    ['queue -octets', {queue_octets: null}],
     ['seed 42', {seed: 42}],
     ['loss 1% loss 2%', {loss: 2}],
   ])('%s', (line, settings) => {
@@ -61,14 +66,19 @@ describe('settings of a wire', () => {
     ['rate 5constructor', '"5constructor" is no rate'],
     ['delay unlimited', '"unlimited" is no delay'],
     ['seed 0x10', '"0x10" is no seed: a number with its unit, such as 42'],
-    ['speed 10Mbit', '"speed" is no setting of a wire: delay jitter loss duplicate reorder corrupt rate seed'],
+    ['queue', '"queue" needs a value behind it'],
+    ['queue -1', '"-1" is not a value of "queue"'],
+    ['queue 5ms', '"5ms" is not a value of "queue": a limit such as 500packets or 48448octets'],
+    ['speed 10Mbit', '"speed" is no setting of a wire: delay jitter loss duplicate reorder corrupt rate queue seed'],
     ['constructor 5', '"constructor" is no setting of a wire'],
   ])('%s is refused', (line, text) => {
     expectRefusal(parseWireSettings, line, text);
   });
 
   test('any words are settings or a documented refusal', () => {
-    const known = words('delay jitter loss duplicate reorder corrupt rate seed 5ms 1s 3us 1% 10Mbit unlimited 42');
+    const known = words(
+      'delay jitter loss duplicate reorder corrupt rate queue seed 5ms 64000octets 1s 3us 1% 10Mbit unlimited 42',
+    );
     fc.assert(
       fc.property(anyWords(known), (given) => expectRequestOrRefusal(parseWireSettings, given)),
       {numRuns: 2000},

@@ -82,6 +82,17 @@ test('a route that leads to no interface has a dash there', async () => {
   expect((await linesOf([rejected]))[2]).toBe('       10.0.0.0       255.0.0.0               - -R---- -');
 });
 
+test('a route whose interface has no link says so behind the interface', async () => {
+  const routes = [
+    route('10.0.0.0/24', {dev: 'eth1', flags: ['linkdown']}),
+    route('10.0.0.9', {flags: ['host', 'linkdown']}),
+  ];
+  expect((await linesOf(routes)).slice(2, 4)).toEqual([
+    '       10.0.0.0   255.255.255.0               - ------ /dev/net/ipro1000/1 linkdown',
+    '       10.0.0.9               -               - --H--- tun/0 linkdown',
+  ]);
+});
+
 test('an empty table prints nothing at all', async () => {
   expect(await linesOf([])).toEqual(['']);
 });

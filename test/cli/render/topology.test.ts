@@ -28,7 +28,10 @@ const IDEAL: WireState = {
   corrupt: 0,
   rate: null,
   seed: 7,
+  queue_packets: 1000,
+  queue_octets: null,
   ends: [],
+  rules: [],
 };
 const end = (host: string, counters: object) => ({
   host,
@@ -84,11 +87,35 @@ lan: joined
       await renderWires([
         {...IDEAL, ...settings},
         {...IDEAL, name: 'b', loss: 30},
+        {...IDEAL, name: 'c', rate: 9600, queue_packets: 2, queue_octets: 3000},
       ]),
     ).toBe(
       `
-lan: joined, delay 5ms, jitter 0.5ms, loss 1%, duplicate 2%, reorder 3%, corrupt 4%, rate 10000000bit
-b: joined, loss 30%`.trim(),
+lan: joined, delay 5ms, jitter 0.5ms, loss 1%, duplicate 2%, reorder 3%, corrupt 4%, rate 10000000bit, queue 1000packets
+b: joined, loss 30%
+c: joined, rate 9600bit, queue 2packets 3000octets`.trim(),
+    );
+  });
+
+  test('tell which frames are still to be dropped, in the words that were typed', async () => {
+    const rules: WireState['rules'] = [
+      {nth: 3, seen: 1, protocol: 1, icmp_type: 8, from: {host: 'a', ifname: 'eth0'}, destination: '10.0.0.2'},
+      {nth: 1, seen: 0, ether_type: 0x0806},
+      {nth: 2, seen: 0, ether_type: 0x88cc, source: '10.0.0.1'},
+      {nth: 9, seen: 8, protocol: 47, minimum_length: 1000},
+      {nth: 1, seen: 0, icmp_type: 13},
+      {nth: 1, seen: 0, port: 53, protocol: 17},
+    ];
+    expect(await renderWires([{...IDEAL, ends: [end('a', {sent: 1})], rules}])).toBe(
+      `
+lan: joined
+  a:eth0  1 sent
+  drop 3 icmp from a:eth0 to 10.0.0.2 type echo-request: 1 seen, 2 to go
+  drop 1 arp: 0 seen, 1 to go
+  drop 2 ethertype 35020 src 10.0.0.1: 0 seen, 2 to go
+  drop 9 proto 47 length 1000: 8 seen, 1 to go
+  drop 1 type 13: 0 seen, 1 to go
+  drop 1 udp port 53: 0 seen, 1 to go`.trim(),
     );
   });
 

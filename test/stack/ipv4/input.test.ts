@@ -304,6 +304,17 @@ describe('addresses that can not be', () => {
     expect(host.ipv4.output.faults.size).toBe(0);
   });
 
+  test('an echo request from everybody on a network here is a martian: its reply would go to all of them', () => {
+    const set = {local: OWN, prefixLength: 24, broadcast: ip('10.10.10.255')};
+    const {node, taken, iface, host} = hostUnderTest({set});
+    node.write(echo({source: ip('10.10.10.255')}));
+    expect(taken()).toEqual([]);
+    expect(account(iface.received).reasons).toEqual({'martian-source': 1});
+    expect(host.ipv4.output.faults.size).toBe(0);
+    node.write(echo({source: ip('10.10.10.254')}));
+    expect(taken()).toHaveLength(1);
+  });
+
   test.each(['127.0.0.1', '127.1.2.3'])('a packet to %s that comes out of a tunnel is a martian', (destination) => {
     const {node, taken, iface} = hostUnderTest();
     node.write(echo({destination: ip(destination)}));

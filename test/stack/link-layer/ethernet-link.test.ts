@@ -141,6 +141,19 @@ describe('an interface that comes up', () => {
     expect(station.probe.arps()).toEqual(both);
   });
 
+  test('tells everybody its new hardware address, and hears only what is for that', () => {
+    const station = stationUnderTest();
+    const {host, iface, probe} = station;
+    const before = iface.hardwareAddress;
+    configureInterface(host, iface, {hardwareAddress: THIRD_MAC});
+    expect(iface.hardwareAddress).toBe(THIRD_MAC);
+    expect(probe.arps()).toEqual([announcement(station, own)]);
+    probe.send(ipFrame(before, peerMac, echo()));
+    expect(account(iface.received).reasons).toEqual({'other-station': 1});
+    configureInterface(host, iface, {hardwareAddress: THIRD_MAC});
+    expect(probe.taken()).toEqual([]);
+  });
+
   test.each([
     ['is down', {up: false}],
     ['is told to do without ARP', {arp: false}],
