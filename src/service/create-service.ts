@@ -23,7 +23,7 @@ export interface ServiceOptions {
 
 export interface LabService {
   readonly api: LabApi;
-  /** What waits in queues, to be kept with the rest. */
+  /** Ends the lab's time; gives what waits in queues, to be kept with the rest. */
   close(): ReadonlyMap<string, unknown>;
 }
 
@@ -49,5 +49,10 @@ export function createLabService({
     personality: 'haiku',
     clock: virtual ? 'virtual' : 'real',
   });
-  return {api: localLab({lab, hello, commit}), close: () => lab.waitingPackets()};
+  const close = (): ReadonlyMap<string, unknown> => {
+    // A neighbour is remembered for half an hour: without this, so long would the daemon's process last.
+    real.stop();
+    return lab.waitingPackets();
+  };
+  return {api: localLab({lab, hello, commit}), close};
 }

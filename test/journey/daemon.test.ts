@@ -184,6 +184,19 @@ describe('daemon', () => {
     expect(await box.tunlab('daemon stop')).toMatchObject({status: 69});
   });
 
+  test('stop ends its process, also while it remembers a neighbour', async () => {
+    const box = sandbox();
+    await box.output('host add other');
+    await box.output('wire add between local:eth0 other:eth0');
+    await box.output('ifconfig eth0 10.0.0.1/24 up');
+    await box.output('on other ifconfig eth0 10.0.0.2/24 up');
+    await box.output('ping -c 1 10.0.0.2');
+    expect(await box.output('arp -a')).toContain(' reachable\n');
+    const pid = await box.daemon();
+    await box.output('daemon stop');
+    await gone(pid);
+  });
+
   test('run serves until it is interrupted, and is the only one', async () => {
     const box = sandbox();
     const daemon = box.start([TUNLAB, 'daemon', 'run']);

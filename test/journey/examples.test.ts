@@ -3,7 +3,8 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {PING_FRAME} from '../packet/golden.ts';
-import {hasProgram, ROOT, sandbox, TUNLAB} from './sandbox.ts';
+import {whatKernelLacks} from './kernel-under-test.ts';
+import {eventually, hasProgram, ROOT, sandbox, TUNLAB} from './sandbox.ts';
 
 const EXAMPLES = join(ROOT, 'examples');
 
@@ -72,5 +73,62 @@ describe.skipIf(!hasProgram('python3'))('python/answer_ping.py', () => {
     });
     await box.output('ping -c 1 10.0.0.2');
     expect(await first.ended).toMatchObject({status: 0});
+  });
+});
+
+describe('kernel-tap.sh', () => {
+  const lacking = whatKernelLacks();
+
+  test.skipIf(lacking !== undefined)('the kernel reaches the lab, and the lab the kernel', async () => {
+    const {status, stdout, stderr} = await sandbox().run(script('kernel-tap.sh'));
+    expect({status, stderr}).toEqual({status: 0, stderr: ''});
+    const [, fromKernel, fromLab] = stdout.split(/^# From .*$/m);
+    expect(fromKernel).toMatch(/64 bytes from 10\.99\.0\.1: icmp_seq=1 ttl=254 |there is no ping here/);
+    expect(fromLab).toMatch(
+      /\n64 bytes from 10\.99\.0\.2: icmp_seq=0 ttl=64 time=[^]*\n10\.99\.0\.2 .* tap0 +reachable\n/,
+    );
+  });
+
+  test('says which program is absent, and that it did nothing', async () => {
+    const alone = [TUNLAB, 'with', '--', 'env', 'PATH=/nowhere', '/bin/sh', join(EXAMPLES, 'kernel-tap.sh')];
+    const {status, stdout, stderr} = await sandbox().run(alone);
+    expect({status, stdout, stderr}).toEqual({
+      status: 0,
+      stdout: 'kernel-tap.sh: skipped, there is no program vdens here\n',
+      stderr: '',
+    });
+  });
+});
+
+describe('vde_adapter.mjs', () => {
+  const program = join(EXAMPLES, 'vde_adapter.mjs');
+  /** Who has 10.99.0.1? Asks 10.99.0.2, in a frame of VDE. */
+  const QUESTION = `002affffffffffff020000000002080600010800060400010200000000020a630002${'0'.repeat(12)}0a630001`;
+  /** The answer of a station of the lab. */
+  const ANSWER = /002a020000000002(?<station>02[0-9a-f]{10})08060001080006040002\k<station>0a630001/;
+
+  test('carries frames both ways, and ends when its input does', async () => {
+    const box = sandbox();
+    await box.output('ifconfig tap0 10.99.0.1/24 up');
+    const node = `${box.runtime}/default/local/dev/tap/0`;
+    const adapter = box.start(['sh', '-c', `node ${program} ${node} | od -An -v -tx1`], {input: {open: true}});
+    adapter.process.stdin!.end(Buffer.from(QUESTION, 'hex'));
+    const {status, stdout, stderr} = await adapter.ended;
+    expect({status, stderr}).toEqual({status: 0, stderr: ''});
+    expect(stdout.replaceAll(/\s/g, '')).toMatch(ANSWER);
+  });
+
+  test('says so when somebody else has the node open, or there is none', async () => {
+    const box = sandbox();
+    await box.output('ifconfig tap0 10.99.0.1/24 up');
+    const node = `${box.runtime}/default/local/dev/tap/0`;
+    const first = box.start(['node', program, node], {input: {open: true}});
+    await eventually(async () => expect(await box.output('tunctl show tap0')).toMatch(/^opened +yes$/m));
+    const second = await box.start(['node', program, node], {input: {open: true}}).ended;
+    expect(second).toEqual({status: 1, stdout: '', stderr: `vde_adapter: ${node} is open already\n`});
+    first.process.stdin!.end();
+    expect(await first.ended).toMatchObject({status: 0, stderr: ''});
+    const nowhere = await box.run(['node', program, `${node}9`]);
+    expect(nowhere).toEqual({status: 1, stdout: '', stderr: `vde_adapter: connect ENOENT ${node}9\n`});
   });
 });

@@ -21,8 +21,8 @@ export interface Outcome {
 
 export interface StartOptions {
   env?: Readonly<Record<string, string>>;
-  /** Standard input; without it, it is empty. */
-  input?: string;
+  /** Standard input; without it, it is empty. `open`: the test writes to it, and ends it. */
+  input?: string | {readonly open: true};
 }
 
 /** Waits until `check` does not throw. Nothing depends on how often it looks. */
@@ -37,11 +37,12 @@ export class Program {
   stdout = '';
   stderr = '';
 
-  constructor(command: readonly string[], env: Readonly<Record<string, string>>, input: string | undefined) {
+  constructor(command: readonly string[], env: Readonly<Record<string, string>>, input: StartOptions['input'] = '') {
     const [program = '', ...words] = command;
     this.process = spawn(program, words, {env, cwd: '/', stdio: ['pipe', 'pipe', 'pipe']});
     const {stdin, stdout, stderr} = this.process;
-    stdin!.on('error', () => undefined).end(input ?? '');
+    stdin!.on('error', () => undefined);
+    if (typeof input === 'string') stdin!.end(input);
     stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.ended = once(this.process, 'close').then(([status, signal]) => ({
@@ -86,8 +87,12 @@ export interface Sandbox {
   processes(): number[];
 }
 
-/** Made for one test; when the test is over, its daemons are stopped and must be gone without a trace. */
-export function sandbox(): Sandbox {
+/**
+ * Made for one test; when the test is over, its daemons are stopped and must be gone without a trace.
+ *
+ * @param finished registers what to do when it is over: `afterAll` for one that several tests share
+ */
+export function sandbox(finished: (clean: () => Promise<void>) => void = onTestFinished): Sandbox {
   const directory = mkdtempSync(join(tmpdir(), 'tj-'));
   const [run, state] = [join(directory, 'r'), join(directory, 's')];
   mkdirSync(run, {mode: 0o700});
@@ -120,7 +125,7 @@ export function sandbox(): Sandbox {
     },
     processes: () => processesIn(run),
   };
-  onTestFinished(() => nothingLeft(box));
+  finished(() => nothingLeft(box));
   return box;
 }
 

@@ -154,6 +154,8 @@ function isLoopback(iface: Interface, address: Ipv4Address): boolean {
 /** Sources that no packet from outside can have (RFC 1122 §3.2.1.3). */
 function isMartian(iface: Interface, source: Ipv4Address): boolean {
   if (isMulticast(source) || source === LIMITED_BROADCAST || source >>> 24 === 0) return true;
+  // An answer to it would go to everybody.
+  if (iface.isBroadcast(source)) return true;
   return isStrayLoopback(iface, source);
 }
 

@@ -315,6 +315,13 @@ describe('addresses that can not be', () => {
     expect(taken()).toHaveLength(1);
   });
 
+  test('a packet from everybody of a network here is a martian: an answer would go to all of them', () => {
+    const {node, taken, iface} = hostUnderTest({set: {local: OWN, prefixLength: 24, broadcast: ip('10.10.10.255')}});
+    node.write(echo({source: ip('10.10.10.255')}));
+    expect(taken()).toEqual([]);
+    expect(account(iface.received)).toEqual({packets: 0, errors: 0, dropped: 1, reasons: {'martian-source': 1}});
+  });
+
   test.each(['127.0.0.1', '127.1.2.3'])('a packet to %s that comes out of a tunnel is a martian', (destination) => {
     const {node, taken, iface} = hostUnderTest();
     node.write(echo({destination: ip(destination)}));

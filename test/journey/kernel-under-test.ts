@@ -1,0 +1,97 @@
+/** The stack of the machine's own kernel, in a network namespace that the tap of a lab leads to. Needs no root. */
+import {spawnSync} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {eventually, hasProgram, type Outcome, type Program, ROOT, type Sandbox} from './sandbox.ts';
+
+const ADAPTER = join(ROOT, 'examples', 'vde_adapter.mjs');
+/** In every namespace of vdens. */
+const INTERFACE = 'vde0';
+
+/** Makes a router of the kernel in its namespace. */
+export const ENABLE_FORWARDING = 'echo 1 > /proc/sys/net/ipv4/ip_forward';
+
+/** What this machine has not got, or does not permit, for there to be such a namespace; `undefined`: nothing. */
+export function whatKernelLacks(): string | undefined {
+  const program = ['vdens', 'ip'].find((name) => !hasProgram(name));
+  if (program !== undefined) return `no program ${program}`;
+  // Neither the adapter nor the lab is part of this: where it works, they have to.
+  return whatFails(`ip link set ${INTERFACE} up`, 'no namespace with a tap is permitted');
+}
+
+/** What keeps the kernel from passing packets on in such a namespace. */
+export function whatForwardingLacks(): string | undefined {
+  return whatFails(ENABLE_FORWARDING, 'forwarding can not be switched on');
+}
+
+function whatFails(line: string, meaning: string): string | undefined {
+  const {status, stderr, error} = spawnSync('vdens', ['cmd://cat', 'sh', '-c', line], {
+    encoding: 'utf8',
+    timeout: 10_000,
+  });
+  if (error) return `vdens does not run here: ${error.message}`;
+  return status === 0 ? undefined : `${meaning}: ${stderr.trim()}`;
+}
+
+export class KernelUnderTest {
+  readonly #box: Sandbox;
+  readonly #shell: Program;
+  #commands = 0;
+
+  private constructor(box: Sandbox, shell: Program) {
+    this.#box = box;
+    this.#shell = shell;
+  }
+
+  /**
+   * @param node the device node of a tap
+   * @param addresses of the kernel's interface, with their prefix lengths
+   */
+  static async join(box: Sandbox, node: string, addresses: readonly string[]): Promise<KernelUnderTest> {
+    const command = ['vdens', `cmd://${process.execPath} ${ADAPTER} ${node}`, 'sh'];
+    const kernel = new KernelUnderTest(box, box.start(command, {input: {open: true}}));
+    await kernel.do('ip link set lo up');
+    for (const address of addresses) {
+      const now = address.includes(':') ? ' nodad' : '';
+      await kernel.do(`ip address add ${address} dev ${INTERFACE}${now}`);
+    }
+    await kernel.do(`ip link set ${INTERFACE} up`);
+    return kernel;
+  }
+
+  /** Runs a line of shell in the namespace, one after the other. */
+  async run(line: string): Promise<Outcome> {
+    const [number, file] = [++this.#commands, join(this.#box.directory, `kernel.${this.#commands}`)];
+    this.#shell.process.stdin!.write(`{ ${line}\n} </dev/null >${file}.out 2>${file}.err; echo "${number}: $?"\n`);
+    const told = new RegExp(`^${number}: (\\d+)$`, 'm');
+    await Promise.race([this.#shell.printed(told), this.#shell.ended.then(broken)]);
+    return {
+      status: Number(told.exec(this.#shell.stdout)![1]),
+      stdout: readFileSync(`${file}.out`, 'utf8'),
+      stderr: readFileSync(`${file}.err`, 'utf8'),
+    };
+  }
+
+  /** As `run`, for what has to succeed. */
+  async do(line: string): Promise<void> {
+    const {status, stderr} = await this.run(line);
+    if (status !== 0) throw new Error(`in the kernel's namespace, "${line}" failed: ${stderr}`);
+  }
+
+  /** Starts a program that serves a UDP port till the end, and waits until the port is open. */
+  async serve(port: number, program: string): Promise<void> {
+    await this.do(`${program} & servers="$servers $!"; trap 'kill $servers' EXIT`);
+    const entry = `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
+    await eventually(() => this.do(`grep -q ${entry} /proc/net/udp /proc/net/udp6`));
+  }
+
+  /** Ends the shell, and with it the namespace and everything in it. */
+  async end(): Promise<Outcome> {
+    this.#shell.process.stdin!.end();
+    return this.#shell.ended;
+  }
+}
+
+function broken({status, stderr}: Outcome): never {
+  throw new Error(`the namespace is gone: vdens ended with ${status}: ${stderr}`);
+}
