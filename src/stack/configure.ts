@@ -47,6 +47,7 @@ export function removeInterface(host: Host, iface: Interface): void {
   iface.device.setUp(false);
   iface.link.changed();
   host.interfaces.remove(iface);
+  host.udp.forget(iface);
   host.journal(interfaceKey(host, iface.name), undefined);
 }
 

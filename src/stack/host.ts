@@ -1,7 +1,7 @@
 /** One emulated machine: its interfaces, its routing table and its IP stack. */
 import {NetworkError} from '../errors.ts';
 import type {LinkDevice} from '../link/link-device.ts';
-import {ANY, type Ipv4Address, LIMITED_BROADCAST} from '../packet/address.ts';
+import {ANY, type Ipv4Address, isMulticast} from '../packet/address.ts';
 import {
   IP_PROTOCOL,
   IPV4_HEADER_LENGTH,
@@ -18,6 +18,7 @@ import type {Random} from '../random.ts';
 import type {Behaviour} from './behaviour.ts';
 import type {EchoRequest} from './endpoint/echo-endpoint.ts';
 import {EchoEndpoints} from './endpoint/echo-endpoints.ts';
+import {groupDevice} from './ipv4/group-device.ts';
 import {Forwarder} from './ipv4/forwarder.ts';
 import {IcmpErrors} from './ipv4/icmp-errors.ts';
 import {IcmpInput} from './ipv4/icmp-input.ts';
@@ -26,6 +27,7 @@ import {initialSettings} from './settings.ts';
 import {Interface} from './interface.ts';
 import {InterfaceTable} from './interface-table.ts';
 import type {Journal} from './journal.ts';
+import {Memberships} from './membership.ts';
 import {Output} from './ipv4/output.ts';
 import {PathMtu} from './routing/path-mtu.ts';
 import {Reassembly} from './reassembly/reassembly.ts';
@@ -36,6 +38,8 @@ import type {SendFault} from './send-fault.ts';
 import type {UdpRequest} from './endpoint/udp-endpoint.ts';
 import {UdpEndpoints} from './endpoint/udp-endpoints.ts';
 
+/** RFC 1112 §6.1: what is for a group stays on the network unless somebody asks for more. */
+const MULTICAST_TTL = 1;
 /** Packets that may be on their way inside a host at once. */
 const LONGEST_BACKLOG = 4096;
 
@@ -55,6 +59,7 @@ export class Host {
   readonly journal: Journal;
   readonly behaviour: Behaviour;
   readonly interfaces = new InterfaceTable();
+  readonly memberships = new Memberships();
   readonly routes = new RoutingTable();
   readonly settings = initialSettings();
   readonly echo: EchoEndpoints;
@@ -79,15 +84,16 @@ export class Host {
     this.#ipId = random.next16();
     const first = random.next16();
     this.echo = new EchoEndpoints(first);
-    this.udp = new UdpEndpoints(this.interfaces, first);
-    this.output = new Output(this.routes, new PathMtu(clock), (iface, packet) => this.#receive(iface, packet, 'host'));
+    this.udp = new UdpEndpoints(this.interfaces, this.memberships, first);
+    const deliver = (iface: Interface, packet: Uint8Array) => this.#receive(iface, packet, 'host');
+    this.output = new Output(this.routes, this.memberships, new PathMtu(clock), deliver);
     const nextIpId = () => this.#nextIpId();
     this.errors = new IcmpErrors(this.interfaces, behaviour, clock, nextIpId);
     const forwarder = new Forwarder(this.settings, this.routes, this.output, this.errors);
     this.reassembly = new Reassembly(clock, {}, (fragment) => this.#expired(fragment));
-    const {interfaces, echo, udp, reassembly} = this;
+    const {interfaces, memberships, echo, udp, reassembly} = this;
     const icmp = new IcmpInput({interfaces, echo, udp, behaviour, pathMtu: this.output.pathMtu, nextIpId});
-    this.#input = new Input({interfaces, icmp, udp, errors: this.errors, forwarder, reassembly});
+    this.#input = new Input({interfaces, memberships, icmp, udp, errors: this.errors, forwarder, reassembly});
   }
 
   /** Put an interface over a device. @throws {NetworkError} EEXIST */
@@ -116,13 +122,11 @@ export class Host {
     });
   }
 
-  /** Send one datagram; to 255.255.255.255 it leaves by the first interface that broadcasts (RFC 1122 §3.3.6). */
+  /** Send one datagram. */
   sendUdp(request: UdpRequest): SendFault | undefined {
     const {destination, sourcePort, destinationPort, data} = request;
-    const everybody = destination === LIMITED_BROADCAST ? this.#firstToBroadcast() : undefined;
-    const {device = everybody} = request;
     const length = UDP_HEADER_LENGTH + data.length;
-    return this.#originate({...request, device}, IP_PROTOCOL.udp, length, (packet, source) => {
+    return this.#originate(request, IP_PROTOCOL.udp, length, (packet, source) => {
       writeUdp(packet, IPV4_HEADER_LENGTH, {source, destination, sourcePort, destinationPort, payload: data});
     });
   }
@@ -135,9 +139,10 @@ export class Host {
     write: (packet: Uint8Array, source: Ipv4Address) => void,
   ): SendFault | undefined {
     const {destination, dontFragment = false} = request;
-    const source = request.source ?? this.sourceFor(destination, request.device);
+    const device = request.device ?? groupDevice(this.interfaces, destination, request.source);
+    const source = request.source ?? this.sourceFor(destination, device);
     // Where nothing carries the packet, the routes say why, and nobody sees its source.
-    const carried = request.device ?? this.routes.lookup(destination)?.interface;
+    const carried = device ?? this.routes.lookup(destination)?.interface;
     if (source === undefined && carried) return 'no-source';
     const totalLength = IPV4_HEADER_LENGTH + length;
     if (totalLength > IPV4_MAXIMUM_LENGTH) return 'too-long';
@@ -146,17 +151,13 @@ export class Host {
       totalLength,
       identification: request.ipId ?? this.#nextIpId(),
       flagsAndOffset: dontFragment ? DONT_FRAGMENT : 0,
-      ttl: request.ttl ?? this.behaviour.ttl,
+      ttl: request.ttl ?? (isMulticast(destination) ? MULTICAST_TTL : this.behaviour.ttl),
       protocol,
       source: source ?? ANY,
       destination,
     });
     write(packet, source ?? ANY);
-    return this.output.send(packet, request.device);
-  }
-
-  #firstToBroadcast(): Interface | undefined {
-    return [...this.interfaces].find(({up, broadcasts, addresses}) => up && broadcasts && addresses.length > 0);
+    return this.output.send(packet, device);
   }
 
   /** The address a packet to `destination` comes from (RFC 1122 §3.3.4.3): the route's own, or one of its interface. */
