@@ -13,6 +13,7 @@ import type {DeviceMode} from '../tunnel/link-header.ts';
 import {TunnelDevice} from '../tunnel/tunnel-device.ts';
 import type {DeviceNodes} from './device-nodes.ts';
 import {hostRecord, nicRecord} from './records.ts';
+import {UdpNodes} from './udp-nodes.ts';
 
 const QUEUE_LIMITS: QueueLimits = {packets: 500, octets: null};
 /** Devices of one host: enough for any test, and a bound on what a loop can use up. */
@@ -25,11 +26,14 @@ export class LabHost {
   /** Names that this host knows, and their addresses. */
   readonly names = new Map([['localhost', parseAddress('127.0.0.1')!]]);
   readonly nics = new Map<string, Nic>();
+  /** UDP ports for applications. */
+  readonly udp: UdpNodes;
   readonly #nodes: DeviceNodes;
 
   constructor(host: Host, nodes: DeviceNodes) {
     this.host = host;
     this.#nodes = nodes;
+    this.udp = new UdpNodes(host, nodes);
   }
 
   /** The loopback interface, as every machine starts with. */
@@ -78,6 +82,7 @@ export class LabHost {
 
   /** Take away all that the host consists of. */
   clear(): void {
+    for (const {port} of [...this.udp]) this.udp.close(port);
     for (const {name} of [...this.host.interfaces]) this.#remove(name);
     this.host.journal(this.#key('host', 'settings'), undefined);
   }
@@ -122,6 +127,7 @@ export class LabHost {
     const device = this.devices.get(name);
     this.devices.delete(name);
     removeInterface(this.host, this.host.interfaces.named(name));
+    this.udp.saveGroups();
     if (nic) this.host.journal(this.#key('nic', name), undefined);
     if (!device) return;
     device.remove();

@@ -4,6 +4,7 @@ import type {Ipv4Address} from '../packet/address.ts';
 import type {Host} from '../stack/host.ts';
 import type {UdpMessage} from '../stack/endpoint/udp-endpoint.ts';
 import {Bell} from './bell.ts';
+import type {JoinedGroup} from './destination.ts';
 import type {ServiceContext} from './service-context.ts';
 
 /** What may wait for a slow reader. */
@@ -19,14 +20,20 @@ export class UdpMailbox {
   #octets = 0;
   #lost = 0;
 
-  /** @throws {NetworkError} EADDRINUSE, EADDRNOTAVAIL, ENOBUFS */
+  /** @throws {NetworkError} EADDRINUSE, EADDRNOTAVAIL, ENOBUFS, EINVAL: the port can not be had, a group not joined */
   constructor(
     context: ServiceContext,
     host: Host,
-    {address, port}: {address: Ipv4Address; port: number | undefined},
+    {address, port, groups = []}: {address: Ipv4Address; port: number | undefined; groups?: readonly JoinedGroup[]},
     signal: AbortSignal | undefined,
   ) {
     const endpoint = host.udp.bind(address, port, (message) => this.#put(message));
+    try {
+      for (const {iface, group} of groups) endpoint.join(iface, group);
+    } catch (reason) {
+      endpoint.close();
+      throw reason;
+    }
     this.port = endpoint.port;
     this.#context = context;
     this.#signal = signal;

@@ -13,8 +13,9 @@ import {fromHex, toHex} from '../packet/hex.ts';
 import type {Host} from '../stack/host.ts';
 import {sendError} from '../stack/send-fault.ts';
 import type {UdpMessage} from '../stack/endpoint/udp-endpoint.ts';
-import {destinationOf, sourceOf} from './destination.ts';
+import {destinationOf, groupsOf, sourceOf} from './destination.ts';
 import {addressOf, interfaceOf} from './parse.ts';
+import {icmpError} from './present-udp.ts';
 import type {ServiceContext} from './service-context.ts';
 import {UdpMailbox} from './udp-mailbox.ts';
 
@@ -27,7 +28,8 @@ export async function* udpReceive(
   const {host} = context.lab.host(request.host);
   const {count = Infinity, port, timeout, echo = false} = request;
   const address = request.address === undefined ? ANY : addressOf(request.address);
-  const mailbox = new UdpMailbox(context, host, {address, port}, signal);
+  const groups = groupsOf(host, address, request.join);
+  const mailbox = new UdpMailbox(context, host, {address, port, groups}, signal);
   try {
     yield {event: 'bound', address: formatAddress(address), port: mailbox.port};
     let until = momentAfter(context, timeout);
@@ -123,15 +125,5 @@ function udpEvent(message: UdpMessage, lost: number): DatagramEvent | UdpErrorEv
       ...(lost > 0 && {lost}),
     };
   }
-  const {from, type, code, mtu, destination, destinationPort, quoted} = message;
-  return {
-    event: 'icmp-error',
-    from: formatAddress(from),
-    type,
-    code,
-    ...(mtu !== undefined && {mtu}),
-    destination: formatAddress(destination),
-    port: destinationPort,
-    quoted: toHex(quoted),
-  };
+  return {event: 'icmp-error', ...icmpError(message), quoted: toHex(message.quoted)};
 }

@@ -9,7 +9,7 @@ import {NetworkError} from '../errors.ts';
 import type {LinkClient, LinkDevice, Medium, MtuRange} from '../link/link-device.ts';
 import {LINK_HEADER_LENGTH, type LinkHeader, destinationBehind} from '../packet/link-header.ts';
 import type {PacketQueue, QueueLimits} from '../queue/packet-queue.ts';
-import type {NodeReader, OpenNode} from './device-node.ts';
+import type {NodeDevice, NodeReader, OpenNode} from './device-node.ts';
 import {QueueSide, type QueueReason} from './queue-side.ts';
 import {type DeviceMode, LONGEST_PACKET, frameError, frameFault, writeLinkHeader} from './link-header.ts';
 
@@ -38,7 +38,7 @@ const MTU: Readonly<Record<DeviceMode, MtuRange>> = {
   tap: {initial: 1514, minimum: 68, maximum: 65_521},
 };
 
-export class TunnelDevice implements LinkDevice {
+export class TunnelDevice implements LinkDevice, NodeDevice {
   readonly name: string;
   readonly mode: DeviceMode;
   readonly medium: Medium;
@@ -53,7 +53,7 @@ export class TunnelDevice implements LinkDevice {
   readonly #addresses = new Set<number>();
   /** Where a link header is put in front of a packet. */
   readonly #outgoing = new Uint8Array(LINK_HEADER_LENGTH.ethernet + LONGEST_PACKET);
-  readonly #sides: Readonly<Record<QueueName, QueueSide>>;
+  readonly #sides: Readonly<Record<QueueName, QueueSide<QueueReason>>>;
   #client: LinkClient | undefined;
   #reader: NodeReader | undefined;
   #up = false;
