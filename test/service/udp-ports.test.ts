@@ -121,6 +121,8 @@ describe('what is kept', () => {
     const join = [{group: GROUP}, {group: GROUP, dev: 'lo0'}];
     await first.api.bindUdp({...LOCAL, port: 7, address: '10.0.0.1', join});
     await first.api.removeInterface({...LOCAL, ifname: 'eth0'});
+    // Another of the same name, on which nobody has joined anything.
+    await first.api.addWire({wire: 'other', ends: [{host: 'local', ifname: 'eth0'}]});
     const {api} = labUnderTest({entries: structuredClone(first.kept)});
     for (const lab of [first.api, api]) {
       expect(await states(lab)).toMatchObject([{port: 7, address: '10.0.0.1', groups: [{group: GROUP, dev: 'lo0'}]}]);
