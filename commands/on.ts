@@ -9,9 +9,11 @@ export default class On extends LabCommand {
   static override readonly usage = ['on HOST COMMAND [ARGUMENT…]'];
   static override readonly examples = [
     '<%= config.bin %> on server ifconfig eth0 10.0.0.1/24 up',
+    '<%= config.bin %> on server udp list --json',
     `<%= config.bin %> on server sh -c 'route; ping -c 1 10.0.0.2'`,
   ];
   static override readonly strict = false;
+  static override readonly runsAnother = true;
 
   async run(): Promise<void> {
     const [host, ...command] = this.words;

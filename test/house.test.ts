@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tunnel: ['packet', 'queue', 'link'],
   stack: ['time', 'packet', 'queue', 'link'],
   lab: ['time', 'packet', 'queue', 'link', 'tunnel', 'stack'],
-  api: [],
+  api: ['packet'],
   vpn: ['time', 'packet', 'api'],
   service: ['packet', 'queue', 'time', 'link', 'stack', 'tunnel', 'lab', 'api'],
   daemon: ['time', 'packet', 'queue', 'link', 'tunnel', 'stack', 'lab', 'api'],

@@ -1,6 +1,6 @@
 import {ExitStatus} from '../../src/cli/context.ts';
-import {seconds, wholeNumber} from '../../src/cli/flags.ts';
-import {readPort} from '../../src/cli/grammar/udp.ts';
+import {JOIN_FLAGS, seconds, wholeNumber} from '../../src/cli/flags.ts';
+import {readJoin, readPort} from '../../src/cli/grammar/udp.ts';
 import {Args, Flags, LabCommand} from '../../src/cli/lab-command.ts';
 import {UDP_FORMATS, renderUdpEvent} from '../../src/cli/render/udp.ts';
 import {NetworkError} from '../../src/errors.ts';
@@ -12,10 +12,12 @@ Exit status: 0, or 1 when the time was over before --count (or any at all) had c
   static override readonly examples = [
     '<%= config.bin %> udp listen 5000',
     '<%= config.bin %> udp listen 5000 --count 1 --timeout 5 --format raw --host server',
+    '<%= config.bin %> udp listen 5353 --join 224.0.0.251 --interface eth0',
   ];
   static override readonly args = {port: Args.string({required: true, description: 'the port'})};
   static override readonly flags = {
     address: Flags.string({helpValue: 'ADDRESS', description: 'only what is sent to this address of the host'}),
+    ...JOIN_FLAGS,
     count: wholeNumber({char: 'c', min: 1, max: 0x7fff_ffff, description: 'end after so many datagrams'}),
     timeout: seconds({char: 'W', description: 'seconds to wait for each datagram (for ever)'}),
     format: Flags.option({options: UDP_FORMATS, default: 'text', description: 'how to print a datagram'})(),
@@ -30,6 +32,7 @@ Exit status: 0, or 1 when the time was over before --count (or any at all) had c
       host: this.host,
       port,
       ...(address !== undefined && {address}),
+      ...readJoin(flags.join, flags.interface),
       ...(count !== undefined && {count}),
       ...(timeout !== undefined && {timeout}),
     };

@@ -2,6 +2,7 @@ import type {DatagramEvent, UdpSendEvent} from '../../src/api/schema/udp.ts';
 import {ExitStatus} from '../../src/cli/context.ts';
 import {seconds, wholeNumber} from '../../src/cli/flags.ts';
 import {readDatagram, readPort} from '../../src/cli/grammar/udp.ts';
+import {readAddress} from '../../src/cli/grammar/values.ts';
 import {Args, Flags, LabCommand} from '../../src/cli/lab-command.ts';
 import {UDP_FORMATS, refusedBy, renderUdpEvent} from '../../src/cli/render/udp.ts';
 import {NetworkError} from '../../src/errors.ts';
@@ -14,6 +15,7 @@ Exit status: 0 when it was sent and, with --wait, answered; 1 when it was refuse
   static override readonly examples = [
     '<%= config.bin %> udp send 10.2.0.2 5000 hello',
     '<%= config.bin %> udp send 10.2.0.2 7 --hex 00ff --wait 2 --source-port 5001',
+    '<%= config.bin %> udp send 239.1.2.3 5000 hello --interface eth0',
     'date | <%= config.bin %> udp send server 5000',
   ];
   static override readonly args = {
@@ -25,19 +27,23 @@ Exit status: 0 when it was sent and, with --wait, answered; 1 when it was refuse
     hex: Flags.string({helpValue: 'HEX', description: 'the data in hex'}),
     wait: seconds({char: 'W', description: 'seconds to wait for an answer (not at all)'}),
     'source-port': wholeNumber({min: 1, max: 0xffff, description: 'port to send from (a free one)'}),
-    ttl: wholeNumber({char: 't', max: 255, description: 'time to live'}),
+    source: Flags.string({helpValue: 'ADDRESS', description: 'send from this address of the host'}),
+    interface: Flags.string({helpValue: 'NAME', description: 'leave by this interface, whatever the routes say'}),
+    ttl: wholeNumber({char: 't', max: 255, description: 'time to live (1 to a multicast group)'}),
     format: Flags.option({options: UDP_FORMATS, default: 'text', description: 'how to print the answer'})(),
   };
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(UdpSend);
-    const {wait, ttl, 'source-port': sourcePort} = flags;
+    const {wait, ttl, source, interface: device, 'source-port': sourcePort} = flags;
     const request = {
       host: this.host,
       destination: args.destination,
       port: readPort(args.port),
       data: await readDatagram(args.text, flags.hex, () => this.io.readInput()),
       ...(sourcePort !== undefined && {source_port: sourcePort}),
+      ...(source !== undefined && {source: readAddress(source)}),
+      ...(device !== undefined && {device}),
       ...(ttl !== undefined && {ttl}),
       ...(wait !== undefined && {wait}),
     };

@@ -68,6 +68,9 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
 
   ping: {verb: 'POST', path: `${HOST}/pings`, summary: 'send echo requests', stream: true},
 
+  listUdp: {verb: 'GET', path: `${HOST}/udp`, summary: 'the UDP ports that have a node'},
+  bindUdp: {verb: 'POST', path: `${HOST}/udp`, summary: 'take a UDP port and make its node'},
+  closeUdp: {verb: 'DELETE', path: `${HOST}/udp/:port`, summary: 'remove a node and give its UDP port back'},
   udpReceive: {verb: 'POST', path: `${HOST}/udp/receive`, summary: 'receive datagrams', stream: true},
   udpSend: {verb: 'POST', path: `${HOST}/udp/send`, summary: 'send a datagram, and wait for its answer', stream: true},
 

@@ -134,7 +134,7 @@ function requestLine(endpoint: Endpoint, request: Fields): {path: string; body: 
   const path = endpoint.path.replaceAll(/:(\w+)/g, (_whole, name: string) => {
     const value = rest.get(name);
     rest.delete(name);
-    if (typeof value === 'string' && value !== '') return encodeURIComponent(value);
+    if (typeof value === 'number' || (typeof value === 'string' && value !== '')) return encodeURIComponent(value);
     throw new NetworkError('EUSAGE', `"${name}" is missing`);
   });
   if (endpoint.verb === 'GET') {

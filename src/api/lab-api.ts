@@ -32,7 +32,7 @@ import type {Hello, Nothing} from './schema/lab.ts';
 import type {PingEvent, PingRequest} from './schema/ping.ts';
 import type {AddRoute, FlushedRoutes, ListRoutes, LookupRoute, RouteState} from './schema/route.ts';
 import type {Statistics} from './schema/statistics.ts';
-import type {UdpReceive, UdpReceiveEvent, UdpSend, UdpSendEvent} from './schema/udp.ts';
+import type {BindUdp, UdpReceive, UdpReceiveEvent, UdpSelector, UdpSend, UdpSendEvent, UdpState} from './schema/udp.ts';
 import type {AddDropRule, AddWire, ChangeWire, WireSelector, WireState} from './schema/wire.ts';
 
 type OnHost = HostSelector;
@@ -102,6 +102,11 @@ export interface LabApi {
   /** Runs until it ends by itself or the signal (or the consumer) stops it. */
   ping(request: PingRequest, signal?: AbortSignal): AsyncIterable<PingEvent>;
 
+  /** Those that have a node. */
+  listUdp(request: OnHost): Promise<UdpState[]>;
+  /** Takes a UDP port and makes its node, which receives until it is closed. */
+  bindUdp(request: BindUdp): Promise<UdpState>;
+  closeUdp(request: UdpSelector): Promise<Nothing>;
   /** Has a UDP port until it ends: after `count` datagrams, when none comes in time, or when the signal stops it. */
   udpReceive(request: UdpReceive, signal?: AbortSignal): AsyncIterable<UdpReceiveEvent>;
   /** Sends one datagram; with `wait`, one answer or ICMP error follows if it comes in time. */

@@ -71,6 +71,9 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
 
   ping: {request: ping.PingRequest, response: ping.PingEvent},
 
+  listUdp: {request: route.ListRoutes, response: Type.Array(udp.UdpState)},
+  bindUdp: {request: udp.BindUdp, response: udp.UdpState},
+  closeUdp: {request: udp.UdpSelector, response: lab.Nothing},
   udpReceive: {request: udp.UdpReceive, response: udp.UdpReceiveEvent},
   udpSend: {request: udp.UdpSend, response: udp.UdpSendEvent},
 

@@ -38,3 +38,14 @@ export function seconds({min = 0, max = 86_400, ...options}: NumberOptions) {
     },
   })();
 }
+
+/** The groups a UDP port joins, and where. */
+export const JOIN_FLAGS = {
+  join: Flags.string({
+    helpValue: 'GROUP',
+    multiple: true,
+    multipleNonGreedy: true,
+    description: 'join this multicast group; may be given several times',
+  }),
+  interface: Flags.string({helpValue: 'NAME', description: 'join on this interface (the one that leads to the group)'}),
+};

@@ -46,11 +46,14 @@ export abstract class LabCommand extends Command {
     }),
   };
 
+  /** Whether its words are another command, whose flags are none of its own. */
+  static readonly runsAnother: boolean = false;
+
   readonly #shared: SharedFlags;
   #lab: LabApi | undefined;
 
   constructor(argv: string[], config: Config) {
-    const {words, shared} = splitWords(argv);
+    const {words, shared} = splitWords(argv, new.target.runsAnother);
     super(words, config);
     this.#shared = shared;
   }
@@ -124,8 +127,8 @@ interface SharedFlags {
   host?: string;
 }
 
-/** Takes the shared flags out of what was typed, wherever they stand before a `--`. */
-export function splitWords(argv: readonly string[]): {words: string[]; shared: SharedFlags} {
+/** Takes the shared flags out of what was typed, wherever they stand before a `--`, or only in `front` of all words. */
+export function splitWords(argv: readonly string[], front = false): {words: string[]; shared: SharedFlags} {
   const words: string[] = [];
   const shared: SharedFlags = {};
   for (let index = 0; index < argv.length; index++) {
@@ -134,6 +137,7 @@ export function splitWords(argv: readonly string[]): {words: string[]; shared: S
     const [, name, , value] = /^--(lab|host)(=(.*))?$/s.exec(word) ?? [];
     if (word === '--json') shared.json = true;
     else if (name === 'lab' || name === 'host') shared[name] = value ?? wordBehind(argv, index++);
+    else if (front) return {words: argv.slice(index), shared};
     else words.push(word);
   }
   return {words, shared};

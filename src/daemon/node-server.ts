@@ -5,13 +5,7 @@ import {dirname} from 'node:path';
 import {NetworkError} from '../errors.ts';
 import {FrameDecoder, FrameWriter, LONGEST_FRAME, REFUSED_LENGTH} from '../api/frame.ts';
 import {checkSocketPath} from '../api/paths.ts';
-import type {NodeReader, OpenNode} from '../tunnel/device-node.ts';
-
-/** What serves a node: the opened file of a device. */
-export interface NodeDevice {
-  /** @throws {NetworkError} EBUSY: somebody else has it open. */
-  open(reader: NodeReader): OpenNode;
-}
+import type {NodeDevice, NodeReader, OpenNode} from '../tunnel/device-node.ts';
 
 /** Octets the application has not read, beyond which the device keeps its frames. */
 const READER_LIMIT = 262_144;

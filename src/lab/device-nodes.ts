@@ -1,10 +1,10 @@
-import type {TunnelDevice} from '../tunnel/tunnel-device.ts';
+import type {NodeDevice} from '../tunnel/device-node.ts';
 
-/** Who makes device nodes reachable from outside the lab. Paths are below the host's devfs: `tun/0`. */
+/** Who makes device nodes reachable from outside the lab. Paths are below the host's devfs: `tun/0`, `udp/5000`. */
 export interface DeviceNodes {
   /** @throws {NetworkError} ENAMETOOLONG, EACCES: such a node could not be provided; nothing has happened yet */
   check(host: string, path: string): void;
-  appeared(host: string, path: string, device: TunnelDevice): void;
+  appeared(host: string, path: string, device: NodeDevice): void;
   gone(host: string, path: string): void;
   /** Where to find it; `null` where nodes are only opened from inside. */
   locate(host: string, path: string): string | null;

@@ -14,6 +14,7 @@ import {TunnelDevice} from '../tunnel/tunnel-device.ts';
 import type {DeviceNodes} from './device-nodes.ts';
 import {HostNames} from './host-names.ts';
 import {hostRecord, nicRecord} from './records.ts';
+import {UdpNodes} from './udp-nodes.ts';
 
 const QUEUE_LIMITS: QueueLimits = {packets: 500, octets: null};
 /** Devices of one host: enough for any test, and a bound on what a loop can use up. */
@@ -26,6 +27,8 @@ export class LabHost {
   readonly devices = new Map<string, TunnelDevice>();
   readonly names = new HostNames();
   readonly nics = new Map<string, Nic>();
+  /** UDP ports for applications. */
+  readonly udp: UdpNodes;
   /** Called when the host has been removed. */
   readonly watchers = new Set<() => void>();
   #removed = false;
@@ -34,6 +37,7 @@ export class LabHost {
   constructor(host: Host, nodes: DeviceNodes) {
     this.host = host;
     this.#nodes = nodes;
+    this.udp = new UdpNodes(host, nodes);
   }
 
   /** Whether it has gone away for good. */
@@ -91,6 +95,7 @@ export class LabHost {
 
   /** Take away all that the host consists of, and tell whoever still uses it. */
   clear(): void {
+    for (const {port} of [...this.udp]) this.udp.close(port);
     for (const {name} of [...this.host.interfaces]) this.#remove(name);
     this.host.journal(this.#key('host', 'settings'), undefined);
     this.#removed = true;
@@ -137,6 +142,7 @@ export class LabHost {
     const device = this.devices.get(name);
     this.devices.delete(name);
     removeInterface(this.host, this.host.interfaces.named(name));
+    this.udp.saveGroups();
     if (nic) this.host.journal(this.#key('nic', name), undefined);
     if (!device) return;
     device.remove();

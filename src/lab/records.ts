@@ -1,8 +1,9 @@
 /** What a host's devices and settings look like in the journal. */
-import {isIpv6} from '../packet/ip-address.ts';
+import {type IpAddress, isIpv6} from '../packet/ip-address.ts';
 import type {Nic} from '../link/nic.ts';
 import type {Wire} from '../link/wire.ts';
 import {EthernetLink} from '../stack/link-layer/ethernet-link.ts';
+import type {UdpEndpoint} from '../stack/endpoint/udp-endpoint.ts';
 import type {Interface} from '../stack/interface.ts';
 import type {HostRecord, NeighbourRecord} from '../stack/records.ts';
 import type {LabHost} from './lab-host.ts';
@@ -12,12 +13,25 @@ export interface NicRecord {
   readonly wire: string | null;
 }
 
+/** A UDP port for applications. */
+export interface UdpNodeRecord {
+  readonly port: number;
+  /** 0: all of the host. */
+  readonly address: IpAddress;
+  /** Interfaces by name, and the groups joined there. */
+  readonly groups: readonly (readonly [string, IpAddress])[];
+}
+
 export function nicRecord({segment}: Nic): NicRecord {
   return {wire: segment ?? null};
 }
 
 export function restoreNic(nic: Nic, {wire}: NicRecord, wireNamed: (name: string) => Wire): void {
   if (wire !== null) nic.plug(wireNamed(wire));
+}
+
+export function udpNodeRecord({port, address, groups}: UdpEndpoint): UdpNodeRecord {
+  return {port, address, groups: groups.map(({iface, group}) => [iface.name, group] as const)};
 }
 
 export function hostRecord({host, names}: LabHost): HostRecord {

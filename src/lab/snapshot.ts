@@ -13,7 +13,7 @@ import {isForIpv6} from '../stack/routing/route.ts';
 import {type DeviceRecord, type PacketRecord, QUEUE_NAMES, restoreDevice} from '../tunnel/records.ts';
 import type {QueueName} from '../tunnel/tunnel-device.ts';
 import type {LabHost} from './lab-host.ts';
-import {type NicRecord, restoreNeighbours, restoreNic} from './records.ts';
+import {type NicRecord, type UdpNodeRecord, restoreNeighbours, restoreNic} from './records.ts';
 
 interface Journalled {
   readonly interfaces: InterfaceRecord[];
@@ -21,6 +21,7 @@ interface Journalled {
   readonly nics: Map<string, NicRecord>;
   host: HostRecord | undefined;
   readonly routes: RouteRecord[];
+  readonly udp: UdpNodeRecord[];
   readonly packets: {device: string; queue: QueueName; place: number; packet: PacketRecord}[];
 }
 
@@ -65,6 +66,7 @@ function byHost(entries: Iterable<readonly [string, unknown]>): Map<string, Jour
     else if (kind === 'nic') host.nics.set(which, record as NicRecord);
     else if (kind === 'host') host.host = record as HostRecord;
     else if (kind === 'route' || kind === 'route6') host.routes.push(record as RouteRecord);
+    else if (kind === 'udp') host.udp.push(record as UdpNodeRecord);
     else {
       const packet = record as PacketRecord;
       host.packets.push({device: which, queue: queue as QueueName, place: Number(place), packet});
@@ -74,11 +76,11 @@ function byHost(entries: Iterable<readonly [string, unknown]>): Map<string, Jour
 }
 
 function emptyJournal(): Journalled {
-  return {interfaces: [], devices: new Map(), nics: new Map(), host: undefined, routes: [], packets: []};
+  return {interfaces: [], devices: new Map(), nics: new Map(), host: undefined, routes: [], udp: [], packets: []};
 }
 
 function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name: string) => Wire): void {
-  const {interfaces, devices, nics, routes, packets} = journalled;
+  const {interfaces, devices, nics, routes, udp, packets} = journalled;
   const {host} = labHost;
   if (journalled.host) {
     Object.assign(host.settings, journalled.host.settings);
@@ -107,6 +109,7 @@ function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name:
     labHost.device(device).queues[queue].restore(packet.frame, packet.reason);
   }
   if (journalled.host) restoreNeighbours(labHost, journalled.host);
+  for (const record of udp) labHost.udp.restore(record);
   // Last, so that what waits for the stack is delivered into a complete host.
   for (const {name, up} of interfaces) {
     const iface = host.interfaces.named(name);

@@ -36,6 +36,7 @@ export function createLabService({
   commit,
   nodes,
 }: ServiceOptions): LabService {
+  // A daemon that stops does not wait for what a host remembers to be forgotten: that takes half an hour.
   const real = new RealClock();
   const clock = virtual ? new VirtualClock(VIRTUAL_START) : real;
   const lab = new Lab({clock, seed, entries, nodes});

@@ -7,6 +7,7 @@ import {type IpAddress, formatIp, isIpv6, isMulticastIp, parseIp} from '../packe
 import {UNSPECIFIED, isLinkLocal6} from '../packet/ipv6-address.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
+import {joinDevice} from '../stack/join-device.ts';
 import {addressOf, interfaceOf} from './parse.ts';
 
 export interface Destination {
@@ -60,4 +61,22 @@ function version(family: Family | undefined): 4 | 6 | undefined {
 /** @throws {NetworkError} ENOENT: the host has been removed while it was used */
 export function checkThere({host, removed}: LabHost): void {
   if (removed) throw new NetworkError('ENOENT', `the host ${host.name} was removed`);
+}
+
+/** A group, and the interface it is joined on. */
+export interface JoinedGroup {
+  readonly iface: Interface;
+  readonly group: IpAddress;
+}
+
+/** The groups that who is bound to `address` asks for. @throws {NetworkError} EUSAGE, ENODEV */
+export function groupsOf(
+  host: Host,
+  address: IpAddress,
+  join: readonly {readonly group: string; readonly dev?: string}[] = [],
+): JoinedGroup[] {
+  return join.map(({group: text, dev}) => {
+    const group = addressOf(text);
+    return {group, iface: interfaceOf(host, dev) ?? joinDevice(host, group, address)};
+  });
 }

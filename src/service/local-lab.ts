@@ -10,6 +10,7 @@ import {interfaceMethods} from './interface-methods.ts';
 import {pingStream} from './ping-stream.ts';
 import {routeMethods} from './route-methods.ts';
 import type {ServiceContext} from './service-context.ts';
+import {udpMethods} from './udp-methods.ts';
 import {udpReceive, udpSend} from './udp-streams.ts';
 import {Waiting} from './waiting.ts';
 import {wireMethods} from './wire-methods.ts';
@@ -54,6 +55,7 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     ...neighbourMethods(context),
     ...wireMethods(context),
     ...clockMethods(context),
+    ...udpMethods(context),
     hello: () => Promise.resolve(hello()),
     ping: (request, signal) => context.waiting.stream(pingStream(context, request, signal)),
     udpReceive: (request, signal) => context.waiting.stream(udpReceive(context, request, signal)),

@@ -4,7 +4,7 @@ import type {LabHost} from '../lab/lab-host.ts';
 import type {IpAddress} from '../packet/ip-address.ts';
 import type {UdpMessage} from '../stack/endpoint/udp-endpoint.ts';
 import {Bell} from './bell.ts';
-import {checkThere} from './destination.ts';
+import {type JoinedGroup, checkThere} from './destination.ts';
 import type {ServiceContext} from './service-context.ts';
 
 /** What may wait for a slow reader. */
@@ -21,14 +21,20 @@ export class UdpMailbox {
   #octets = 0;
   #lost = 0;
 
-  /** @throws {NetworkError} EADDRINUSE, EADDRNOTAVAIL, ENOBUFS */
+  /** @throws {NetworkError} EADDRINUSE, EADDRNOTAVAIL, ENOBUFS, EINVAL: the port can not be had, a group not joined */
   constructor(
     context: ServiceContext,
     labHost: LabHost,
-    {address, port}: {address: IpAddress; port: number | undefined},
+    {address, port, groups = []}: {address: IpAddress; port: number | undefined; groups?: readonly JoinedGroup[]},
     signal: AbortSignal | undefined,
   ) {
     const endpoint = labHost.host.udp.bind(address, port, (message) => this.#put(message));
+    try {
+      for (const {iface, group} of groups) endpoint.join(iface, group);
+    } catch (reason) {
+      endpoint.close();
+      throw reason;
+    }
     this.port = endpoint.port;
     this.#context = context;
     this.#labHost = labHost;

@@ -14,8 +14,9 @@ import {formatIp, isIpv6} from '../packet/ip-address.ts';
 import type {Host} from '../stack/host.ts';
 import {sendError} from '../stack/send-fault.ts';
 import type {UdpMessage} from '../stack/endpoint/udp-endpoint.ts';
-import {destinationOf, sourceOf} from './destination.ts';
+import {destinationOf, groupsOf, sourceOf} from './destination.ts';
 import {addressOf, interfaceOf} from './parse.ts';
+import {icmpError} from './present-udp.ts';
 import type {ServiceContext} from './service-context.ts';
 import {UdpMailbox} from './udp-mailbox.ts';
 
@@ -29,7 +30,8 @@ export async function* udpReceive(
   const {host} = labHost;
   const {count = Infinity, port, timeout, echo = false} = request;
   const address = request.address === undefined ? ANY : addressOf(request.address);
-  const mailbox = new UdpMailbox(context, labHost, {address, port}, signal);
+  const groups = groupsOf(host, address, request.join);
+  const mailbox = new UdpMailbox(context, labHost, {address, port, groups}, signal);
   try {
     yield {event: 'bound', address: formatIp(address), port: mailbox.port};
     let until = momentAfter(context, timeout);
@@ -125,15 +127,5 @@ function udpEvent(message: UdpMessage, lost: number): DatagramEvent | UdpErrorEv
       ...(lost > 0 && {lost}),
     };
   }
-  const {from, type, code, mtu, destination, destinationPort, quoted} = message;
-  return {
-    event: 'icmp-error',
-    from: formatIp(from),
-    type,
-    code,
-    ...(mtu !== undefined && {mtu}),
-    destination: formatIp(destination),
-    port: destinationPort,
-    quoted: toHex(quoted),
-  };
+  return {event: 'icmp-error', ...icmpError(message), quoted: toHex(message.quoted)};
 }

@@ -55,8 +55,8 @@ export class Waiting {
   }
 
   #applications(): boolean {
-    for (const {devices} of this.#lab.hosts()) {
-      for (const device of devices.values()) if (device.opened) return true;
+    for (const {devices, udp} of this.#lab.hosts()) {
+      for (const node of [...devices.values(), ...udp]) if (node.opened) return true;
     }
     return false;
   }

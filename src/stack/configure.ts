@@ -94,6 +94,7 @@ export function removeInterface(host: Host, iface: Interface): void {
   iface.link.changed();
   host.ipv6.update(iface);
   host.interfaces.remove(iface);
+  host.udp.forget(iface);
   host.journal(interfaceKey(host, iface.name), undefined);
 }
 

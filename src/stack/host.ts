@@ -18,6 +18,7 @@ import {Ipv4} from './ipv4/ipv4.ts';
 import {Ipv6} from './ipv6/ipv6.ts';
 import type {Journal} from './journal.ts';
 import {EthernetLink} from './link-layer/ethernet-link.ts';
+import {Memberships} from './membership.ts';
 import type {Origin, ProtocolParts} from './protocol.ts';
 import type {SendFault} from './send-fault.ts';
 import {initialSettings} from './settings.ts';
@@ -37,6 +38,7 @@ export class Host {
   readonly name: string;
   readonly journal: Journal;
   readonly interfaces = new InterfaceTable();
+  readonly memberships = new Memberships();
   readonly settings = initialSettings();
   readonly echo: EchoEndpoints;
   readonly udp: UdpEndpoints;
@@ -55,12 +57,22 @@ export class Host {
     this.journal = journal;
     const firstIpId = random.next16();
     const first = random.next16();
-    const {interfaces, settings} = this;
+    const {interfaces, memberships, settings} = this;
     this.echo = new EchoEndpoints(first);
-    this.udp = new UdpEndpoints(interfaces, first);
+    this.udp = new UdpEndpoints(interfaces, memberships, first);
     const deliver = (iface: Interface, packet: Uint8Array) => this.#receive(iface, packet, 'host');
     const {echo, udp} = this;
-    const parts: ProtocolParts = {hostName: name, interfaces, clock, behaviour, settings, echo, udp, deliver};
+    const parts: ProtocolParts = {
+      hostName: name,
+      interfaces,
+      memberships,
+      clock,
+      behaviour,
+      settings,
+      echo,
+      udp,
+      deliver,
+    };
     this.ipv4 = new Ipv4(parts, firstIpId);
     this.ipv6 = new Ipv6(parts, firstIpId);
   }

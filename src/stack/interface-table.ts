@@ -64,6 +64,15 @@ export class InterfaceTable {
     return this.#own.has(keyOf(address));
   }
 
+  /** The interface that has an address. */
+  owner(address: IpAddress): Interface | undefined {
+    for (const iface of this) {
+      const has = isIpv6(address) ? iface.ipv6.has(address) : iface.addresses.some(({local}) => local === address);
+      if (has) return iface;
+    }
+    return undefined;
+  }
+
   /** Whether an address is that of all hosts of a network here. */
   isBroadcast(address: IpAddress): boolean {
     if (isIpv6(address)) return false;

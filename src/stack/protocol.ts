@@ -5,6 +5,7 @@ import type {EchoEndpoints} from './endpoint/echo-endpoints.ts';
 import type {UdpEndpoints} from './endpoint/udp-endpoints.ts';
 import type {Interface} from './interface.ts';
 import type {InterfaceTable} from './interface-table.ts';
+import type {Memberships} from './membership.ts';
 import type {HostSettings} from './settings.ts';
 
 /** Where a packet came from: out of a device, or from this host itself by one of its local routes. */
@@ -13,6 +14,7 @@ export type Origin = 'device' | 'host';
 export interface ProtocolParts {
   readonly hostName: string;
   readonly interfaces: InterfaceTable;
+  readonly memberships: Memberships;
   readonly clock: Clock;
   readonly behaviour: Behaviour;
   readonly settings: HostSettings;

@@ -23,3 +23,9 @@ export interface OpenNode {
   refuse(reason: string): void;
   close(): void;
 }
+
+/** What has a node: one application at a time can open it. */
+export interface NodeDevice {
+  /** @throws {NetworkError} EBUSY: somebody else has it open. */
+  open(reader: NodeReader): OpenNode;
+}

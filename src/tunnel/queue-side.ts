@@ -11,9 +11,9 @@ export interface Consumer {
   take(frame: Uint8Array): void;
 }
 
-/** One of a device's two queues with its consumer: a packet waits only when it can not be taken at once. */
-export class QueueSide {
-  readonly queue: PacketQueue<QueueReason>;
+/** A queue with its consumer, such as each of a device's two: a packet waits only when it can not be taken at once. */
+export class QueueSide<Note> {
+  readonly queue: PacketQueue<Note>;
   consumer: Consumer | undefined;
   readonly #waits: () => void;
   #draining = false;
@@ -25,13 +25,13 @@ export class QueueSide {
   }
 
   /** @returns whether there was room for the frame */
-  put(frame: Uint8Array, reason: QueueReason): boolean {
+  put(frame: Uint8Array, note: Note): boolean {
     if (this.queue.open && !this.#draining && this.consumer?.ready()) {
       this.queue.passBy();
       this.consumer.take(frame);
       return true;
     }
-    if (!this.queue.offer(frame, reason)) return false;
+    if (!this.queue.offer(frame, note)) return false;
     this.#waits();
     this.drain();
     return true;

@@ -11,7 +11,7 @@ import type {IpAddress} from '../packet/ip-address.ts';
 import {LINK_HEADER_LENGTH, type LinkHeader, destinationBehind} from '../packet/link-header.ts';
 import {Scratch} from '../packet/scratch.ts';
 import type {PacketQueue, QueueLimits} from '../queue/packet-queue.ts';
-import type {NodeReader, OpenNode} from './device-node.ts';
+import type {NodeDevice, NodeReader, OpenNode} from './device-node.ts';
 import {QueueSide, type QueueReason} from './queue-side.ts';
 import {type DeviceMode, frameError, frameFault, writeLinkHeader} from './link-header.ts';
 
@@ -40,7 +40,7 @@ const MTU: Readonly<Record<DeviceMode, MtuRange>> = {
   tap: {initial: 1514, minimum: 68, maximum: 65_521},
 };
 
-export class TunnelDevice implements LinkDevice {
+export class TunnelDevice implements LinkDevice, NodeDevice {
   readonly name: string;
   readonly mode: DeviceMode;
   readonly medium: Medium;
@@ -55,7 +55,7 @@ export class TunnelDevice implements LinkDevice {
   readonly #addresses = new Set<IpAddress>();
   /** Where a link header is put in front of a packet. */
   readonly #outgoing = new Scratch();
-  readonly #sides: Readonly<Record<QueueName, QueueSide>>;
+  readonly #sides: Readonly<Record<QueueName, QueueSide<QueueReason>>>;
   #client: LinkClient | undefined;
   #reader: NodeReader | undefined;
   #up = false;

@@ -394,6 +394,13 @@ describe('on', () => {
     expect(made.programs[0]?.env['PATH']).toMatch(/^\/the\/tools:/);
   });
 
+  test('leaves the flags behind the host to what it runs, and takes those in front', async () => {
+    const made = await bench();
+    await made.output(['on', '--lab', 'default', 'client', 'udp', 'list', '--json', '--host', 'server']);
+    expect(made.programs[0]?.command).toEqual(['udp', 'list', '--json', '--host', 'server']);
+    expect(made.programs[0]?.env).toMatchObject({TUNLAB_HOST: 'client', TUNLAB_LAB: 'default'});
+  });
+
   test('makes $TUNLAB_HOST the host of a tool, unless another is typed', async () => {
     const made = await bench();
     const env = {TUNLAB_HOST: 'client'};

@@ -8,8 +8,8 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {NetworkError} from '../../src/errors.ts';
 import {LONGEST_FRAME} from '../../src/api/frame.ts';
 import {openNode, type NodeConnection} from '../../src/api/node-client.ts';
-import {NodeServer, type NodeDevice} from '../../src/daemon/node-server.ts';
-import type {NodeReader, OpenNode} from '../../src/tunnel/device-node.ts';
+import {NodeServer} from '../../src/daemon/node-server.ts';
+import type {NodeDevice, NodeReader, OpenNode} from '../../src/tunnel/device-node.ts';
 import {echo} from './notebook.ts';
 import {temporaryDirectories} from './temporary.ts';
 

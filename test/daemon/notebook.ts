@@ -1,9 +1,7 @@
 /** A service of a few methods over a real store: `createDevice` is kept, `listDevices` tells, nodes echo. */
 import {NetworkError} from '../../src/errors.ts';
 import type {DeviceState} from '../../src/api/schema/device.ts';
-import type {NodeDevice} from '../../src/daemon/node-server.ts';
-import type {NodeReader} from '../../src/tunnel/device-node.ts';
-import type {TunnelDevice} from '../../src/tunnel/tunnel-device.ts';
+import type {NodeDevice, NodeReader} from '../../src/tunnel/device-node.ts';
 import type {LabService, ServiceOptions} from '../../src/daemon/service.ts';
 import {fakeLab, HELLO} from './fake-lab.ts';
 
@@ -25,8 +23,7 @@ export function notebook(options: ServiceOptions): LabService {
   const appear = (ifname: string): void => {
     const path = `tun/${ifname.slice(3)}`;
     nodes.check('local', path);
-    // Of a device, the daemon uses what it needs for its node.
-    nodes.appeared('local', path, echo() as unknown as TunnelDevice);
+    nodes.appeared('local', path, echo());
     devices.set(ifname, device(ifname, nodes.locate('local', path)));
   };
   const stops: unknown[] = [];

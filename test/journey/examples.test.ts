@@ -132,3 +132,47 @@ describe('vde_adapter.mjs', () => {
     expect(nowhere).toEqual({status: 1, stdout: '', stderr: `vde_adapter: connect ENOENT ${node}9\n`});
   });
 });
+
+describe.skipIf(!hasProgram('python3'))('python/udp_echo.py', () => {
+  const program = join(EXAMPLES, 'python', 'udp_echo.py');
+
+  test('sends a datagram back at $TUNLAB_DEV/udp/7, and ends', async () => {
+    const lines = readFileSync(join(EXAMPLES, 'README.md'), 'utf8');
+    const [, typed] = /tunlab with -- sh -c '(.*udp_echo\.py.*)'/.exec(lines) ?? [];
+    const inLab = typed!.replace('examples/python/udp_echo.py', program);
+    const {status, stdout, stderr} = await sandbox().run([TUNLAB, 'with', '--', 'sh', '-c', `${inLab}; wait`]);
+    expect({status, stderr}).toEqual({status: 0, stderr: ''});
+    expect(stdout).toMatch(/^\/\S+\/local\/dev\/udp\/7\n/);
+    expect(stdout).toMatch(/\nanswered 127\.0\.0\.1:\d+\n/);
+    expect(stdout).toContain('\n5 octets from 127.0.0.1:7: hello\n');
+  });
+
+  test('answers on another host what had waited, also for a group, after the daemon was killed', async () => {
+    const box = sandbox();
+    await box.output('host add server');
+    await box.output('wire add lan local:eth0 server:eth0');
+    await box.output('ifconfig eth0 10.0.0.1/24 up');
+    await box.output('on server ifconfig eth0 10.0.0.2/24 up');
+    const path = await box.output('on server udp bind 7 --join 239.1.2.3');
+    process.kill(await box.daemon(), 'SIGKILL');
+    const answer = box.start([TUNLAB, ...'udp send 239.1.2.3 7 hello --interface eth0 --wait 30'.split(' ')]);
+    await box.sh(`until tunlab on server udp list --json | grep -q '"waiting":1'; do :; done`);
+    const application = box.start(['python3', program, path.trim()]);
+    expect(await application.ended).toMatchObject({status: 0, stderr: ''});
+    expect(await answer.ended).toEqual({status: 0, stdout: '5 octets from 10.0.0.2:7: hello\n', stderr: ''});
+  });
+
+  test('is the only opener', async () => {
+    const box = sandbox();
+    const path = (await box.output('udp bind 7')).trim();
+    const first = box.start(['python3', program, path]);
+    await box.sh(`until tunlab udp list --json | grep -q '"opened":true'; do :; done`);
+    expect(await box.run(['python3', program, path])).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'somebody else has the port open\n',
+    });
+    await box.output('udp send localhost 7 hello');
+    expect(await first.ended).toMatchObject({status: 0});
+  });
+});

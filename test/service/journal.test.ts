@@ -74,6 +74,11 @@ const change: fc.Arbitrary<[string, Change]> = fc.oneof(
   {weight: 2, arbitrary: told('delete route', route, (request) => (api) => api.deleteRoute({...LOCAL, ...request}))},
   told('flush routes', fc.constant(null), () => (api) => api.flushRoutes(LOCAL)),
   told('remove', ifname, (name) => (api) => api.removeInterface({...LOCAL, ifname: name})),
+  told('bind', fc.tuple(fc.constantFrom(7, 8), optional(address), optional(ifname)), ([port, own, dev]) => (api) => {
+    const join = [{group: '239.1.2.3', ...(dev !== undefined && {dev})}];
+    return api.bindUdp({...LOCAL, port, ...(own !== undefined && {address: own}), join});
+  }),
+  told('close', fc.constantFrom(7, 8), (port) => (api) => api.closeUdp({...LOCAL, port})),
   told(
     'create',
     fc.tuple(optional(device), fc.boolean()),
@@ -147,7 +152,9 @@ async function configurationOf(api: LabApi) {
     const queues = [application, stack].map((queue) => [queue.limit_packets, queue.limit_octets, queue.held]);
     return {...state, refused: null, opened: null, queues};
   });
-  return {interfaces, devices, routes: await collect(api.listRoutes(LOCAL))};
+  const ports = (await api.listUdp(LOCAL)).map(({port, address: own, groups}) => ({port, own, groups}));
+  ports.sort((one, other) => one.port - other.port);
+  return {interfaces, devices, ports, routes: await collect(api.listRoutes(LOCAL))};
 }
 
 async function packetsOf(api: LabApi) {

@@ -1,9 +1,62 @@
-/** UDP ports of a host, used for as long as a stream runs: what is asked, and what it tells, one event a line. */
+/** UDP ports of a host: those that have a node, and those that are used for as long as a stream of events runs. */
 import Type, {type Static} from 'typebox';
 import {Family, Hex, InterfaceName, Ip, OnHost} from './scalars.ts';
 
 const Port = Type.Integer({minimum: 1, maximum: 0xffff});
 const Seconds = Type.Number({minimum: 0, maximum: 86_400});
+
+/** A group, and the interface to join it on: left out, the one that leads there. */
+const JoinGroup = Type.Object({group: Ip, dev: Type.Optional(InterfaceName)}, {additionalProperties: false});
+const Join = Type.Optional(Type.Array(JoinGroup, {maxItems: 20}));
+
+export const BindUdp = Type.Object(
+  {
+    ...OnHost,
+    /** A free one if it is left out. */
+    port: Type.Optional(Port),
+    /** Take only what is sent to this address of the host or to everybody on its network. */
+    address: Type.Optional(Ip),
+    join: Join,
+  },
+  {additionalProperties: false},
+);
+export type BindUdp = Static<typeof BindUdp>;
+
+export const UdpSelector = Type.Object({...OnHost, port: Port}, {additionalProperties: false});
+export type UdpSelector = Static<typeof UdpSelector>;
+
+const IcmpError = Type.Object({
+  /** Who says so. */
+  from: Ip,
+  type: Type.Integer(),
+  code: Type.Integer(),
+  /** Next-hop MTU, with "fragmentation needed". */
+  mtu: Type.Optional(Type.Integer()),
+  /** Where the datagram was to go that it is about. */
+  destination: Ip,
+  port: Type.Integer(),
+});
+
+export const UdpState = Type.Object({
+  port: Type.Integer(),
+  address: Ip,
+  /** Path of the node's socket; `null` in a lab without a daemon. */
+  node: Type.Union([Type.String(), Type.Null()]),
+  opened: Type.Boolean(),
+  /** Datagrams that an application has yet to read. */
+  waiting: Type.Integer(),
+  received: Type.Integer(),
+  sent: Type.Integer(),
+  /** Datagrams that came and found no room. */
+  dropped: Type.Integer(),
+  /** ICMP errors about what was sent. */
+  errors: Type.Integer(),
+  last_error: Type.Union([IcmpError, Type.Null()]),
+  /** What was written and not sent, by reason. */
+  refused: Type.Record(Type.String(), Type.Integer()),
+  groups: Type.Array(Type.Object({group: Ip, dev: Type.String()})),
+});
+export type UdpState = Static<typeof UdpState>;
 
 export const UdpReceive = Type.Object(
   {
@@ -12,6 +65,7 @@ export const UdpReceive = Type.Object(
     address: Type.Optional(Ip),
     /** A free one if it is left out. */
     port: Type.Optional(Port),
+    join: Join,
     /** End after so many datagrams. */
     count: Type.Optional(Type.Integer({minimum: 1, maximum: 0x7fff_ffff})),
     /** Seconds to wait for each datagram; the stream ends when none comes. */
@@ -67,14 +121,7 @@ export type DatagramEvent = Static<typeof DatagramEvent>;
 
 const UdpErrorEvent = Type.Object({
   event: Type.Literal('icmp-error'),
-  from: Ip,
-  type: Type.Integer(),
-  code: Type.Integer(),
-  /** Next-hop MTU, with "fragmentation needed". */
-  mtu: Type.Optional(Type.Integer()),
-  /** Where the datagram was to go that it is about. */
-  destination: Ip,
-  port: Type.Integer(),
+  ...IcmpError.properties,
   rtt: RoundTrip,
   /** The IP header (and what followed) of that datagram, in hex. */
   quoted: Type.String(),

@@ -1,5 +1,6 @@
+import type {BindUdp} from '../../api/schema/udp.ts';
 import {readFrame} from './frames.ts';
-import {quoted, usage} from './values.ts';
+import {quoted, readAddress, usage} from './values.ts';
 
 /** A UDP port, 1…65535. @throws {NetworkError} EUSAGE */
 export function readPort(word: string): number {
@@ -17,4 +18,11 @@ export async function readDatagram(
   if (text !== undefined && hex !== undefined) throw usage('the data is given twice: as text and with --hex');
   const octets = hex === undefined ? (text ?? (await readInput())) : readFrame(hex, '--hex');
   return Buffer.from(octets as string).toString('hex');
+}
+
+/** Groups to join, all on one interface if it is named. @throws {NetworkError} EUSAGE */
+export function readJoin(groups: readonly string[] = [], dev: string | undefined): Pick<BindUdp, 'join'> {
+  if (groups.length > 0) return {join: groups.map((group) => ({group: readAddress(group), ...(dev && {dev})}))};
+  if (dev !== undefined) throw usage('--interface is where to join a group: give one with --join');
+  return {};
 }

@@ -1,8 +1,10 @@
-/** What `udp listen`, `udp echo` and `udp send` print. */
-import type {DatagramEvent, UdpErrorEvent, UdpReceiveEvent, UdpSendEvent} from '../../api/schema/udp.ts';
+/** What the commands of `udp` print. */
+import type {DatagramEvent, UdpErrorEvent, UdpReceiveEvent, UdpSendEvent, UdpState} from '../../api/schema/udp.ts';
 import {type ErrorCode, NetworkError} from '../../errors.ts';
 import {fromHex} from '../../packet/hex.ts';
 import {icmpErrorText} from './icmp-error.ts';
+import {PLAIN, type Paint} from './paint.ts';
+import {renderTable} from './table.ts';
 
 export const UDP_FORMATS = ['text', 'hex', 'json', 'raw'] as const;
 export type UdpFormat = (typeof UDP_FORMATS)[number];
@@ -73,4 +75,19 @@ export function refusedBy(event: UdpErrorEvent): NetworkError {
     icmp_type: type,
     icmp_code: code,
   });
+}
+
+/** One line a port that has a node, or that there is none. */
+export async function renderUdpPorts(ports: readonly UdpState[], paint: Paint = PLAIN): Promise<string> {
+  if (ports.length === 0) return 'no UDP ports';
+  const heads = ['PORT', 'ADDRESS', 'OPENED', 'WAITING', 'RECEIVED', 'SENT', 'DROPPED', 'REFUSED', 'ERRORS'];
+  return renderTable(
+    [...heads, 'GROUPS', 'NODE'].map((text) => paint.heading(text)),
+    ports.map(({port, address, opened, groups, node, ...state}) => {
+      const refused = Object.values(state.refused).reduce((sum, count) => sum + count, 0);
+      const counts = [state.waiting, state.received, state.sent, state.dropped, refused, state.errors].map(String);
+      const joined = groups.map(({group, dev}) => `${group}%${dev}`).join(' ');
+      return [String(port), address, opened ? 'yes' : 'no', ...counts, joined || '-', node ?? '-'];
+    }),
+  );
 }

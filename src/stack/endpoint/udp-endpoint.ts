@@ -1,5 +1,6 @@
 import type {IpAddress} from '../../packet/ip-address.ts';
 import type {Interface} from '../interface.ts';
+import type {Membership} from '../membership.ts';
 
 /** What comes to whoever has a UDP port. Octets are views, valid during the call only. */
 export type UdpMessage =
@@ -7,7 +8,7 @@ export type UdpMessage =
       readonly kind: 'datagram';
       readonly from: IpAddress;
       readonly fromPort: number;
-      /** The host's address that was meant, or a broadcast address. */
+      /** The host's address that was meant, a broadcast address, or a group. */
       readonly to: IpAddress;
       readonly ttl: number;
       readonly data: Uint8Array;
@@ -31,7 +32,16 @@ export type UdpMessage =
 export type UdpReceiver = (message: UdpMessage) => 'taken' | 'full';
 
 export interface UdpEndpoint {
+  /** `ANY`: all of the host. */
+  readonly address: IpAddress;
   readonly port: number;
+  readonly groups: readonly Membership[];
+  /**
+   * Receive what comes to a group by an interface.
+   *
+   * @throws {NetworkError} EINVAL: not a group. EADDRINUSE: it has joined it already. ENOBUFS: too many groups.
+   */
+  join(iface: Interface, group: IpAddress): void;
   close(): void;
 }
 

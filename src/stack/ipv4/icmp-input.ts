@@ -1,5 +1,5 @@
 /** ICMP messages to this host (RFC 792, RFC 1122 §3.2.2): echo is answered, the rest goes to whoever waits for it. */
-import type {Ipv4Address} from '../../packet/address.ts';
+import {type Ipv4Address, isMulticast} from '../../packet/address.ts';
 import {
   ICMP_FIELD,
   ICMP_TYPE,
@@ -73,8 +73,8 @@ export class IcmpInput {
     switch (packet[start]) {
       case ICMP_TYPE.echoRequest:
         // RFC 1122 §3.2.2.6: a request to everybody need not be answered, and real systems do not.
-        if (iface.isBroadcast(destination)) {
-          iface.received.drop('broadcast-echo');
+        if (iface.isBroadcast(destination) || isMulticast(destination)) {
+          iface.received.drop(isMulticast(destination) ? 'multicast-echo' : 'broadcast-echo');
           return undefined;
         }
         iface.received.pass(packet.length);

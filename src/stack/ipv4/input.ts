@@ -22,11 +22,14 @@ import type {IcmpErrors} from './icmp-errors.ts';
 import type {IcmpInput} from './icmp-input.ts';
 import type {Interface} from '../interface.ts';
 import type {InterfaceTable} from '../interface-table.ts';
+import type {Memberships} from '../membership.ts';
 import type {Reassembly} from '../reassembly/reassembly.ts';
+import type {UdpMessage} from '../endpoint/udp-endpoint.ts';
 import type {UdpEndpoints} from '../endpoint/udp-endpoints.ts';
 
 export interface InputParts {
   readonly interfaces: InterfaceTable;
+  readonly memberships: Memberships;
   readonly icmp: IcmpInput;
   readonly udp: UdpEndpoints;
   readonly errors: IcmpErrors;
@@ -36,14 +39,16 @@ export interface InputParts {
 
 export class Input {
   readonly #interfaces: InterfaceTable;
+  readonly #memberships: Memberships;
   readonly #icmp: IcmpInput;
   readonly #endpoints: UdpEndpoints;
   readonly #errors: IcmpErrors;
   readonly #forwarder: Forwarder;
   readonly #reassembly: Reassembly;
 
-  constructor({interfaces, icmp, udp, errors, forwarder, reassembly}: InputParts) {
+  constructor({interfaces, memberships, icmp, udp, errors, forwarder, reassembly}: InputParts) {
     this.#interfaces = interfaces;
+    this.#memberships = memberships;
     this.#icmp = icmp;
     this.#endpoints = udp;
     this.#errors = errors;
@@ -84,7 +89,10 @@ export class Input {
   #accept(iface: Interface, packet: Uint8Array, origin: Origin): Uint8Array | undefined {
     const destination = readDestination(packet);
     const here =
-      this.#interfaces.isOwn(destination) || iface.isBroadcast(destination) || isLoopback(iface, destination);
+      this.#interfaces.isOwn(destination) ||
+      iface.isBroadcast(destination) ||
+      isLoopback(iface, destination) ||
+      this.#memberships.joined(iface, destination);
     if (!here) return this.#forwarder.forward(iface, packet);
     // The address of everybody on a network here is nobody's own, and an answer would go to all of them.
     if (origin === 'device' && this.#interfaces.isBroadcast(readSource(packet))) {
@@ -126,14 +134,19 @@ export class Input {
       return undefined;
     }
     const to = readDestination(packet);
-    const outcome = this.#endpoints.deliver(to, readDestinationPort(packet), {
+    const message: UdpMessage = {
       kind: 'datagram',
       from: readSource(packet),
       fromPort: readSourcePort(packet),
       to,
       ttl: readTtl(packet),
       data: udpPayload(packet),
-    });
+    };
+    const port = readDestinationPort(packet);
+    const toAll = isMulticast(to) || iface.isBroadcast(to);
+    const outcome = toAll
+      ? this.#endpoints.deliverToAll(iface, to, port, message)
+      : this.#endpoints.deliver(to, port, message);
     if (outcome === 'taken') iface.received.pass(packet.length);
     if (outcome === 'full') iface.received.drop('udp-buffer-full');
     if (outcome !== 'nobody') return undefined;

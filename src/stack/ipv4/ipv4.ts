@@ -1,5 +1,5 @@
 /** IPv4 of one host: its routes, the way in and the way out, and what it says when something goes wrong. */
-import {ANY, type Ipv4Address, LIMITED_BROADCAST} from '../../packet/address.ts';
+import {ANY, type Ipv4Address, isMulticast} from '../../packet/address.ts';
 import {ICMP_HEADER_LENGTH, ICMP_TYPE, TIME_EXCEEDED_CODE, UNREACHABLE_CODE, writeEcho} from '../../packet/icmpv4.ts';
 import {
   DONT_FRAGMENT,
@@ -23,6 +23,7 @@ import type {Route} from '../routing/route.ts';
 import {RoutingTable} from '../routing/routing-table.ts';
 import type {SendFault} from '../send-fault.ts';
 import {Forwarder} from './forwarder.ts';
+import {groupDevice} from './group-device.ts';
 import {IcmpErrors} from './icmp-errors.ts';
 import {IcmpInput} from './icmp-input.ts';
 import {Input} from './input.ts';
@@ -34,6 +35,9 @@ type Origination = Pick<
   EchoRequest<Ipv4Address>,
   'destination' | 'source' | 'ttl' | 'ipId' | 'dontFragment' | 'device'
 >;
+
+/** RFC 1112 §6.1: what is for a group stays on the network unless somebody asks for more. */
+const MULTICAST_TTL = 1;
 
 export class Ipv4 {
   readonly routes = new RoutingTable<Ipv4Address>(new PrefixTable<Route<Ipv4Address>>());
@@ -47,18 +51,18 @@ export class Ipv4 {
 
   /** @param firstId the identification of the first packet is the next one */
   constructor(parts: ProtocolParts, firstId: number) {
-    const {interfaces, clock, behaviour, settings, echo, udp} = parts;
+    const {interfaces, memberships, clock, behaviour, settings, echo, udp} = parts;
     this.#parts = parts;
     this.#ipId = firstId;
     const nextIpId = () => this.#nextIpId();
     this.pathMtu = new PathMtu(clock, narrowerIpv4Mtu);
-    this.output = new Output(this.routes, this.pathMtu, parts.deliver);
+    this.output = new Output(this.routes, memberships, this.pathMtu, parts.deliver);
     this.errors = new IcmpErrors(interfaces, behaviour, clock, nextIpId);
     this.reassembly = new Reassembly(clock, IPV4_FRAGMENTS, {}, (fragment) => this.#expired(fragment));
     const forwarder = new Forwarder(settings, this.routes, this.output, this.errors);
     const icmp = new IcmpInput({interfaces, echo, udp, behaviour, pathMtu: this.pathMtu, nextIpId});
     const {errors, reassembly} = this;
-    this.#input = new Input({interfaces, icmp, udp, errors, forwarder, reassembly});
+    this.#input = new Input({interfaces, memberships, icmp, udp, errors, forwarder, reassembly});
   }
 
   /** @returns the packet to send for it: a view of a buffer that the next call overwrites */
@@ -79,13 +83,11 @@ export class Ipv4 {
     });
   }
 
-  /** Send one datagram; to 255.255.255.255 it leaves by the first interface that broadcasts (RFC 1122 §3.3.6). */
+  /** Send one datagram. */
   sendUdp(request: UdpRequest<Ipv4Address>): SendFault | undefined {
     const {destination, sourcePort, destinationPort, data} = request;
-    const everybody = destination === LIMITED_BROADCAST ? this.#firstToBroadcast() : undefined;
-    const {device = everybody} = request;
     const length = UDP_HEADER_LENGTH + data.length;
-    return this.#originate({...request, device}, IP_PROTOCOL.udp, length, (packet, source) => {
+    return this.#originate(request, IP_PROTOCOL.udp, length, (packet, source) => {
       writeUdp(packet, IPV4_HEADER_LENGTH, {source, destination, sourcePort, destinationPort, payload: data});
     });
   }
@@ -119,9 +121,10 @@ export class Ipv4 {
     write: (packet: Uint8Array, source: Ipv4Address) => void,
   ): SendFault | undefined {
     const {destination, dontFragment = false} = request;
-    const source = request.source ?? this.sourceFor(destination, request.device);
+    const device = request.device ?? groupDevice(this.#parts.interfaces, destination, request.source);
+    const source = request.source ?? this.sourceFor(destination, device);
     // Where nothing carries the packet, the routes say why, and nobody sees its source.
-    const carried = request.device ?? this.routes.lookup(destination)?.interface;
+    const carried = device ?? this.routes.lookup(destination)?.interface;
     if (source === undefined && carried) return 'no-source';
     const totalLength = IPV4_HEADER_LENGTH + length;
     if (totalLength > IPV4_MAXIMUM_LENGTH) return 'too-long';
@@ -130,23 +133,18 @@ export class Ipv4 {
       totalLength,
       identification: request.ipId ?? this.#nextIpId(),
       flagsAndOffset: dontFragment ? DONT_FRAGMENT : 0,
-      ttl: request.ttl ?? this.#parts.behaviour.ttl,
+      ttl: request.ttl ?? (isMulticast(destination) ? MULTICAST_TTL : this.#parts.behaviour.ttl),
       protocol,
       source: source ?? ANY,
       destination,
     });
     write(packet, source ?? ANY);
-    return this.output.send(packet, request.device);
-  }
-
-  #firstToBroadcast(): Interface | undefined {
-    return [...this.#parts.interfaces].find(({up, broadcasts, addresses}) => up && broadcasts && addresses.length > 0);
+    return this.output.send(packet, device);
   }
 
   /** Tell the sender of a datagram that the rest of its fragments did not come (RFC 1122 §3.3.2). */
   #expired(first: Uint8Array | undefined): void {
-    const destination = first && readDestination(first);
-    const iface = [...this.#parts.interfaces].find(({addresses}) => addresses.some(({local}) => local === destination));
+    const iface = first && this.#parts.interfaces.owner(readDestination(first));
     if (!first || !iface) return;
     const complaint = {type: ICMP_TYPE.timeExceeded, code: TIME_EXCEEDED_CODE.reassembly};
     const error = this.errors.about(iface, first, complaint);

@@ -1,7 +1,8 @@
-import type {Ipv4Address} from '../../packet/address.ts';
+import {type Ipv4Address, isMulticast} from '../../packet/address.ts';
 import {dontFragment, readDestination} from '../../packet/ipv4.ts';
 import {Fragmenter} from './fragment.ts';
 import type {Interface} from '../interface.ts';
+import type {Memberships} from '../membership.ts';
 import type {PathMtu} from '../routing/path-mtu.ts';
 import type {RoutingTable} from '../routing/routing-table.ts';
 import type {SendFault} from '../send-fault.ts';
@@ -16,15 +17,18 @@ export class Output {
   readonly pathMtu: PathMtu<Ipv4Address>;
   readonly #fragmenter = new Fragmenter();
   readonly #routes: RoutingTable<Ipv4Address>;
+  readonly #memberships: Memberships;
   readonly #deliver: (iface: Interface, packet: Uint8Array) => boolean;
 
   /** @param deliver takes what is for the host itself, in the name of the interface that has the address; `false`: full */
   constructor(
     routes: RoutingTable<Ipv4Address>,
+    memberships: Memberships,
     pathMtu: PathMtu<Ipv4Address>,
     deliver: (iface: Interface, packet: Uint8Array) => boolean,
   ) {
     this.#routes = routes;
+    this.#memberships = memberships;
     this.pathMtu = pathMtu;
     this.#deliver = deliver;
   }
@@ -35,7 +39,7 @@ export class Output {
    * @param device leave by this interface, whatever the routes say
    */
   send(packet: Uint8Array, device?: Interface): SendFault | undefined {
-    const fault = device ? this.transmit(device, packet, readDestination(packet)) : this.#route(packet);
+    const fault = device ? this.#emit(device, packet, readDestination(packet)) : this.#route(packet);
     if (fault) this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
     return fault;
   }
@@ -51,7 +55,22 @@ export class Output {
     if (route.type === 'unreachable' || !route.interface) return 'rejected';
     if (route.type === 'local') return this.#loop(route.interface, packet);
     const mtu = Math.min(route.interface.mtu, this.pathMtu.lookup(destination) ?? Infinity);
-    return this.transmit(route.interface, packet, route.gateway ?? destination, mtu);
+    // A group is on the network itself, whoever else the route leads to.
+    const nextHop = isMulticast(destination) ? destination : (route.gateway ?? destination);
+    return this.#emit(route.interface, packet, nextHop, mtu);
+  }
+
+  /** Send what this host has made: to a group or to everybody, it is for the host itself as well (RFC 1112 §6.1). */
+  #emit(iface: Interface, packet: Uint8Array, nextHop: Ipv4Address, mtu = iface.mtu): SendFault | undefined {
+    const fault = this.transmit(iface, packet, nextHop, mtu);
+    if (!fault && this.#isForUsToo(iface, readDestination(packet))) this.#deliver(iface, packet);
+    return fault;
+  }
+
+  /** Not on the loopback, which brings back everything by itself. */
+  #isForUsToo(iface: Interface, destination: Ipv4Address): boolean {
+    if (iface.device.medium === 'loopback') return false;
+    return isMulticast(destination) ? this.#memberships.joined(iface, destination) : iface.isBroadcast(destination);
   }
 
   /** Send by an interface that is known, in fragments where it has to be. */

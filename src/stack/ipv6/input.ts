@@ -16,9 +16,11 @@ import {
   readTotalLength6,
 } from '../../packet/ipv6.ts';
 import {readDestinationPort, readSourcePort, udpFault6, udpPayload} from '../../packet/udp.ts';
+import type {UdpMessage} from '../endpoint/udp-endpoint.ts';
 import type {UdpEndpoints} from '../endpoint/udp-endpoints.ts';
 import type {Interface} from '../interface.ts';
 import type {InterfaceTable} from '../interface-table.ts';
+import type {Memberships} from '../membership.ts';
 import type {Origin} from '../protocol.ts';
 import {LONGEST_FRAGMENT_HEADERS} from '../reassembly/ipv6-fragments.ts';
 import type {Reassembly} from '../reassembly/reassembly.ts';
@@ -29,6 +31,7 @@ import type {Icmpv6Input} from './icmp-input.ts';
 
 export interface InputParts {
   readonly interfaces: InterfaceTable;
+  readonly memberships: Memberships;
   readonly settings: HostSettings;
   readonly icmp: Icmpv6Input;
   readonly udp: UdpEndpoints;
@@ -72,9 +75,11 @@ export class Ipv6Input {
 
   /** Unicast to any of the host's addresses (the weak host model), but one of a link only on that link. */
   #isForUs(iface: Interface, packet: Uint8Array, origin: Origin): boolean {
-    const {interfaces, settings} = this.#parts;
+    const {interfaces, memberships, settings} = this.#parts;
     const destination = readDestination6(packet);
-    if (isMulticast6(destination)) return iface.ipv6.hears(destination, settings.ipv6Forwarding);
+    if (isMulticast6(destination)) {
+      return iface.ipv6.hears(destination, settings.ipv6Forwarding) || memberships.joined(iface, destination);
+    }
     if (origin === 'device' && isLinkLocal6(destination)) return iface.ipv6.has(destination);
     return interfaces.isOwn(destination);
   }
@@ -161,14 +166,17 @@ export class Ipv6Input {
       return undefined;
     }
     const to = readDestination6(packet);
-    const outcome = this.#parts.udp.deliver(to, readDestinationPort(packet, start), {
+    const port = readDestinationPort(packet, start);
+    const message: UdpMessage = {
       kind: 'datagram',
       from: readSource6(packet),
       fromPort: readSourcePort(packet, start),
       to,
       ttl: readHopLimit(packet),
       data: udpPayload(packet, start),
-    });
+    };
+    const {udp} = this.#parts;
+    const outcome = isMulticast6(to) ? udp.deliverToAll(iface, to, port, message) : udp.deliver(to, port, message);
     if (outcome === 'taken') iface.received.pass(packet.length);
     if (outcome === 'full') iface.received.drop('udp-buffer-full');
     if (outcome !== 'nobody') return undefined;

@@ -54,11 +54,11 @@ export class Ipv6 {
 
   /** @param firstId the identification of the first packet in fragments follows from it */
   constructor(parts: ProtocolParts, firstId: number) {
-    const {hostName, interfaces, clock, behaviour, settings, echo, udp} = parts;
+    const {hostName, interfaces, memberships, clock, behaviour, settings, echo, udp} = parts;
     const {routes} = this;
     this.#parts = parts;
     this.pathMtu = new PathMtu(clock, narrowerIpv6Mtu);
-    this.output = new Ipv6Output(routes, this.pathMtu, parts.deliver, firstId);
+    this.output = new Ipv6Output(routes, memberships, this.pathMtu, parts.deliver, firstId);
     this.errors = new Ipv6Errors(interfaces, behaviour, clock);
     this.reassembly = new Reassembly(clock, IPV6_FRAGMENTS, {}, (fragment) => this.#expired(fragment));
     this.addresses = new AddressConfiguration(hostName, clock, interfaces, settings, routes, this.output);
@@ -68,7 +68,7 @@ export class Ipv6 {
     const {discovery, errors, pathMtu, reassembly} = this;
     const icmp = new Icmpv6Input({interfaces, echo, udp, behaviour, pathMtu, discovery});
     const forwarder = new Ipv6Forwarder(settings, routes, this.output, errors);
-    this.#input = new Ipv6Input({interfaces, settings, icmp, udp, errors, forwarder, reassembly});
+    this.#input = new Ipv6Input({interfaces, memberships, settings, icmp, udp, errors, forwarder, reassembly});
   }
 
   /** @returns the packet to send for it */
@@ -133,7 +133,7 @@ export class Ipv6 {
     write: (packet: Uint8Array, source: Ipv6Address) => void,
   ): SendFault | undefined {
     const {destination, dontFragment} = request;
-    const device = request.device ?? (isNear(destination) ? this.#onlyLink() : undefined);
+    const device = request.device ?? (isNear(destination) ? this.onlyLink() : undefined);
     const source = request.source ?? this.sourceFor(destination, device);
     // Where nothing carries the packet, the routes say why, and nobody sees its source.
     if (source === undefined && (device ?? this.output.routeTo(destination)?.interface)) return 'no-source';
@@ -157,7 +157,7 @@ export class Ipv6 {
   }
 
   /** The one link that there is, where there is one: then nobody need say which (RFC 4007 §6). */
-  #onlyLink(): Interface | undefined {
+  onlyLink(): Interface | undefined {
     const links = [...this.#parts.interfaces].filter(({up, ipv6}) => up && ipv6.linkLocal !== undefined);
     return links.length === 1 ? links[0] : undefined;
   }
@@ -166,7 +166,7 @@ export class Ipv6 {
   #expired(first: Uint8Array | undefined): void {
     if (!first) return;
     const destination = readDestination6(first);
-    const iface = [...this.#parts.interfaces].find(({ipv6}) => ipv6.has(destination));
+    const iface = this.#parts.interfaces.owner(destination);
     const complaint = {type: ICMPV6_TYPE.timeExceeded, code: TIME_EXCEEDED6_CODE.reassembly};
     const error = iface && this.errors.about(iface, first, complaint);
     if (error) this.sendAnswer(error, iface);

@@ -1,6 +1,7 @@
 import {type Ipv6Address, isLinkLocal6, isMulticast6} from '../../packet/ipv6-address.ts';
 import {readDestination6} from '../../packet/ipv6.ts';
 import type {Interface} from '../interface.ts';
+import type {Memberships} from '../membership.ts';
 import type {PathMtu} from '../routing/path-mtu.ts';
 import type {Route} from '../routing/route.ts';
 import type {RoutingTable} from '../routing/routing-table.ts';
@@ -23,6 +24,7 @@ export class Ipv6Output {
   /** What the way to a destination takes, as far as somebody has complained. */
   readonly pathMtu: PathMtu<Ipv6Address>;
   readonly #routes: RoutingTable<Ipv6Address>;
+  readonly #memberships: Memberships;
   readonly #deliver: (iface: Interface, packet: Uint8Array) => boolean;
   #identification: number;
 
@@ -32,11 +34,13 @@ export class Ipv6Output {
    */
   constructor(
     routes: RoutingTable<Ipv6Address>,
+    memberships: Memberships,
     pathMtu: PathMtu<Ipv6Address>,
     deliver: (iface: Interface, packet: Uint8Array) => boolean,
     identification: number,
   ) {
     this.#routes = routes;
+    this.#memberships = memberships;
     this.pathMtu = pathMtu;
     this.#deliver = deliver;
     this.#identification = identification;
@@ -68,7 +72,7 @@ export class Ipv6Output {
   #route(packet: Uint8Array, {device, dontFragment}: SendOptions): SendFault | undefined {
     const destination = readDestination6(packet);
     if (isMulticast6(destination)) {
-      return device ? this.#fit(device, packet, destination, mtuOf(device), dontFragment) : 'no-scope';
+      return device ? this.#toGroup(device, packet, destination, dontFragment) : 'no-scope';
     }
     if (!device && isLinkLocal6(destination) && this.#routes.lookup(destination)?.type !== 'local') return 'no-scope';
     const route = this.routeTo(destination, device);
@@ -81,6 +85,18 @@ export class Ipv6Output {
     if (route.type === 'local') return this.#loop(route.interface, packet);
     const mtu = Math.min(mtuOf(route.interface), this.pathMtu.lookup(destination) ?? Infinity);
     return this.#fit(route.interface, packet, route.gateway ?? destination, mtu, dontFragment);
+  }
+
+  /** A copy comes back in where somebody here has joined the group (RFC 3493 §5.2). */
+  #toGroup(
+    device: Interface,
+    packet: Uint8Array,
+    group: Ipv6Address,
+    dontFragment: boolean | undefined,
+  ): SendFault | undefined {
+    const fault = this.#fit(device, packet, group, mtuOf(device), dontFragment);
+    if (fault === undefined && this.#memberships.joined(device, group)) this.#deliver(device, packet);
+    return fault;
   }
 
   #fit(

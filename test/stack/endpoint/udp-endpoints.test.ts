@@ -6,6 +6,7 @@ import {IP_PROTOCOL, parseIpv4} from '../../../src/packet/ipv4.ts';
 import {type UdpDatagram, emitUdp, parseUdp} from '../../../src/packet/udp.ts';
 import {InterfaceTable} from '../../../src/stack/interface-table.ts';
 import {HAIKU} from '../../../src/stack/behaviour.ts';
+import {Memberships} from '../../../src/stack/membership.ts';
 import type {UdpMessage, UdpReceiver} from '../../../src/stack/endpoint/udp-endpoint.ts';
 import {UdpEndpoints} from '../../../src/stack/endpoint/udp-endpoints.ts';
 import {FAR, OWN, PEER, account, hostUnderTest, packet} from '../host-under-test.ts';
@@ -63,14 +64,14 @@ describe('a port', () => {
   });
 
   test('that nobody asks for is an ephemeral one, from a start that is handed in', () => {
-    const udp = new UdpEndpoints(new InterfaceTable(), 16_382);
+    const udp = new UdpEndpoints(new InterfaceTable(), new Memberships(), 16_382);
     udp.bind(ANY, 49_152, ignore);
     const given = [1, 2, 3].map(() => udp.bind(ANY, undefined, ignore).port);
     expect(given).toEqual([65_534, 65_535, 49_153]);
   });
 
   test('is refused when too many are in use', () => {
-    const udp = new UdpEndpoints(new InterfaceTable(), 0);
+    const udp = new UdpEndpoints(new InterfaceTable(), new Memberships(), 0);
     const endpoints = Array.from({length: 4096}, () => udp.bind(ANY, undefined, ignore));
     expect(new Set(endpoints.map(({port}) => port)).size).toBe(4096);
     expect(() => udp.bind(ANY, undefined, ignore)).toThrow(refusal('ENOBUFS'));

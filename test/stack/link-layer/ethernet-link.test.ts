@@ -354,7 +354,7 @@ describe('a frame', () => {
     [
       'to a group with a packet to the group is for the stack to judge',
       () => ipFrame(ALL_HOSTS, peerMac, echo({destination: ip('224.0.0.1')})),
-      {dropped: 1, reasons: {'multicast-not-joined': 1}},
+      {dropped: 1, reasons: {'multicast-echo': 1}},
     ],
     [
       'of an unknown type is dropped',
