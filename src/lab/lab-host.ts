@@ -1,8 +1,9 @@
-/** A host together with what is plugged into it: its tunnel devices. */
+/** A host together with what is plugged into it: its tunnel devices, its NICs and its bridges. */
 import {NetworkError} from '../errors.ts';
+import type {Bridge, BridgeOptions} from '../link/bridge.ts';
 import {LoopbackDevice} from '../link/loopback-device.ts';
 import {Nic} from '../link/nic.ts';
-import {modeOfName, nodePath} from '../names.ts';
+import {isBridgeName, modeOfName, nodePath} from '../names.ts';
 import {parseAddress} from '../packet/address.ts';
 import type {QueueLimits} from '../queue/packet-queue.ts';
 import {configureInterface, removeInterface, saveInterface} from '../stack/configure.ts';
@@ -12,6 +13,7 @@ import {deviceRecord} from '../tunnel/records.ts';
 import type {DeviceMode} from '../tunnel/link-header.ts';
 import {TunnelDevice} from '../tunnel/tunnel-device.ts';
 import type {DeviceNodes} from './device-nodes.ts';
+import {type BridgeChange, HostBridges} from './host-bridges.ts';
 import {hostRecord, nicRecord} from './records.ts';
 
 const QUEUE_LIMITS: QueueLimits = {packets: 500, octets: null};
@@ -25,11 +27,13 @@ export class LabHost {
   /** Names that this host knows, and their addresses. */
   readonly names = new Map([['localhost', parseAddress('127.0.0.1')!]]);
   readonly nics = new Map<string, Nic>();
+  readonly bridges: HostBridges;
   readonly #nodes: DeviceNodes;
 
-  constructor(host: Host, nodes: DeviceNodes) {
+  constructor(host: Host, nodes: DeviceNodes, bridging: BridgeOptions) {
     this.host = host;
     this.#nodes = nodes;
+    this.bridges = new HostBridges(host, this.nics, bridging);
   }
 
   /** The loopback interface, as every machine starts with. */
@@ -55,9 +59,17 @@ export class LabHost {
 
   /** @throws {NetworkError} EINVAL, EEXIST, ENOBUFS: no NIC of that name can be made */
   checkNicName(name: string): void {
-    if (modeOfName(name) || name === LOOPBACK)
+    if (modeOfName(name) || isBridgeName(name) || name === LOOPBACK)
       throw new NetworkError('EINVAL', `${name} is no name for a NIC; try eth0`);
     this.#checkRoom(name);
+  }
+
+  /** A bridge and its interface, which is down. @throws {NetworkError} as `HostBridges.add`; EINVAL, EEXIST, ENOBUFS */
+  addBridge(name: string, change: BridgeChange): Bridge {
+    if (modeOfName(name) || /^eth\d+$/.test(name) || name === LOOPBACK)
+      throw new NetworkError('EINVAL', `${name} is no name for a bridge; try br0`);
+    this.#checkRoom(name);
+    return this.bridges.add(name, change);
   }
 
   attachNic(name: string, index?: number): Nic {
@@ -116,6 +128,7 @@ export class LabHost {
   }
 
   #remove(name: string): void {
+    this.bridges.forget(name);
     const nic = this.nics.get(name);
     nic?.unplug();
     this.nics.delete(name);
@@ -161,7 +174,7 @@ export class LabHost {
 
   #checkRoom(name: string): void {
     if (this.host.interfaces.get(name)) throw new NetworkError('EEXIST', `${name} exists already`);
-    if (this.devices.size + this.nics.size >= MOST_DEVICES) {
+    if (this.devices.size + this.nics.size + this.bridges.size >= MOST_DEVICES) {
       throw new NetworkError('ENOBUFS', `${this.host.name} has ${MOST_DEVICES} devices, and that is the most`);
     }
   }

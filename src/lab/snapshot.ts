@@ -3,6 +3,7 @@ import type {Wire} from '../link/wire.ts';
 import {type HostRecord, type InterfaceRecord, type RouteRecord, routeFromRecord} from '../stack/records.ts';
 import {type DeviceRecord, type PacketRecord, QUEUE_NAMES, restoreDevice} from '../tunnel/records.ts';
 import type {QueueName} from '../tunnel/tunnel-device.ts';
+import type {BridgeRecord} from './host-bridges.ts';
 import type {LabHost} from './lab-host.ts';
 import {type NicRecord, restoreNeighbours, restoreNic} from './records.ts';
 
@@ -10,6 +11,7 @@ interface Journalled {
   readonly interfaces: InterfaceRecord[];
   readonly devices: Map<string, DeviceRecord>;
   readonly nics: Map<string, NicRecord>;
+  readonly bridges: Map<string, BridgeRecord>;
   host: HostRecord | undefined;
   readonly routes: RouteRecord[];
   readonly packets: {device: string; queue: QueueName; place: number; packet: PacketRecord}[];
@@ -54,6 +56,7 @@ function byHost(entries: Iterable<readonly [string, unknown]>): Map<string, Jour
     if (kind === 'interface') host.interfaces.push(record as InterfaceRecord);
     else if (kind === 'device') host.devices.set(which, record as DeviceRecord);
     else if (kind === 'nic') host.nics.set(which, record as NicRecord);
+    else if (kind === 'bridge') host.bridges.set(which, record as BridgeRecord);
     else if (kind === 'host') host.host = record as HostRecord;
     else if (kind === 'route') host.routes.push(record as RouteRecord);
     else {
@@ -65,11 +68,19 @@ function byHost(entries: Iterable<readonly [string, unknown]>): Map<string, Jour
 }
 
 function emptyJournal(): Journalled {
-  return {interfaces: [], devices: new Map(), nics: new Map(), host: undefined, routes: [], packets: []};
+  return {
+    interfaces: [],
+    devices: new Map(),
+    nics: new Map(),
+    bridges: new Map(),
+    host: undefined,
+    routes: [],
+    packets: [],
+  };
 }
 
 function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name: string) => Wire): void {
-  const {interfaces, devices, nics, routes, packets} = journalled;
+  const {interfaces, devices, nics, bridges, routes, packets} = journalled;
   const {host} = labHost;
   if (journalled.host) {
     Object.assign(host.settings, journalled.host.settings);
@@ -82,12 +93,14 @@ function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name:
     const nic = nics.get(record.name);
     if (device) restoreDevice(labHost.attachDevice(record.name, device.mode, record.index), device);
     else if (nic) restoreNic(labHost.attachNic(record.name, record.index), nic, wireNamed);
+    else if (bridges.has(record.name)) labHost.bridges.attach(record.name, record.index);
     else labHost.attachLoopback(record.index);
     const iface = host.interfaces.named(record.name);
     const {promisc, arp, mtu, metric, hardwareAddress} = record;
     Object.assign(iface, {promisc, arp, mtu, metric, hardwareAddress});
     host.interfaces.setAddresses(iface, record.addresses);
   }
+  for (const [name, record] of bridges) labHost.bridges.restore(name, record);
   for (const {id, ...route} of routes.sort((a, b) => a.id - b.id)) {
     host.routes.add(routeFromRecord({id, ...route}, host.interfaces), id);
   }

@@ -26,6 +26,14 @@ import type {SendFault} from '../send-fault.ts';
 const MULTICAST_MAC = 0x0100_5e00_0000;
 const LONGEST_FRAME = ETHERNET_HEADER_LENGTH + 65_535;
 
+/** Who gets the frames of an Ethernet instead of the stack of its host: a bridge that it is a port of. */
+export interface FrameTaker {
+  /** One whole frame, whoever it is for. It is valid during the call only; the receiver may overwrite it. */
+  receive(frame: Uint8Array): void;
+  /** The interface has come up or gone down. */
+  changed(): void;
+}
+
 export class EthernetLink implements LinkLayer {
   readonly neighbours: NeighbourTable;
   /** Stations that were heard using an address of this interface: a fault of the network that one should know of. */
@@ -33,6 +41,7 @@ export class EthernetLink implements LinkLayer {
   readonly #iface: Interface;
   readonly #device: LinkDevice;
   readonly #frame = new Uint8Array(LONGEST_FRAME);
+  #taker: FrameTaker | undefined;
 
   /** @param unreachable told of packets whose station did not answer */
   constructor(iface: Interface, clock: Clock, unreachable: (packet: Uint8Array) => void) {
@@ -59,6 +68,19 @@ export class EthernetLink implements LinkLayer {
     if (this.#iface.arp && this.neighbours.wait(nextHop, packet) === 'waiting') return undefined;
     this.#iface.sent.drop('host-unreachable');
     return 'host-unreachable';
+  }
+
+  diverts(frame: Uint8Array): boolean {
+    if (!this.#taker) return false;
+    const {received} = this.#iface;
+    if (frame.length < ETHERNET_HEADER_LENGTH) received.fail('truncated-frame');
+    else {
+      const station = readMacDestination(frame);
+      if (isGroupMac(station) && station !== MAC_BROADCAST) received.multicast++;
+      received.pass(frame.length - ETHERNET_HEADER_LENGTH);
+      this.#taker.receive(frame);
+    }
+    return true;
   }
 
   unwrap(frame: Uint8Array): Uint8Array | undefined {
@@ -98,7 +120,33 @@ export class EthernetLink implements LinkLayer {
   /** Tell everybody on the segment which addresses are here (RFC 5227 §2.3), and forget whom one had heard of. */
   changed(): void {
     if (!this.#iface.up) this.neighbours.flush();
-    else if (this.#iface.arp) for (const {local} of this.#iface.addresses) this.#request(local, local);
+    if (this.#taker) {
+      this.#device.setAddresses([]);
+      this.#taker.changed();
+    } else if (this.#iface.up && this.#iface.arp)
+      for (const {local} of this.#iface.addresses) this.#request(local, local);
+  }
+
+  /**
+   * Give all frames that are received to `taker`, and none to the stack; `undefined` gives them to the stack again. The
+   * device is told of no addresses meanwhile: nothing that it carries is for them.
+   */
+  divert(taker: FrameTaker | undefined): void {
+    this.#taker = taker;
+    this.#device.setAddresses(taker ? [] : this.#iface.addresses.map(({local}) => local));
+    if (!taker) this.changed();
+  }
+
+  /** Send one whole frame as it is, and count it; it may have been overwritten when this returns. */
+  sendFrame(frame: Uint8Array): SendFault | undefined {
+    const octets = frame.length - ETHERNET_HEADER_LENGTH;
+    if (this.#device.transmit(frame) === 'dropped') {
+      const fault = this.#device.linkUp === false ? 'no-carrier' : 'queue-full';
+      this.#iface.sent.drop(fault);
+      return fault;
+    }
+    this.#iface.sent.pass(octets);
+    return undefined;
   }
 
   /** RFC 826, "Packet Reception". */
@@ -146,13 +194,7 @@ export class EthernetLink implements LinkLayer {
     const frame = this.#frame.subarray(0, ETHERNET_HEADER_LENGTH + payload.length);
     writeEthernetHeader(frame, {destination, source: this.#iface.hardwareAddress, etherType});
     frame.set(payload, ETHERNET_HEADER_LENGTH);
-    if (this.#device.transmit(frame) === 'dropped') {
-      const fault = this.#device.linkUp === false ? 'no-carrier' : 'queue-full';
-      this.#iface.sent.drop(fault);
-      return fault;
-    }
-    this.#iface.sent.pass(payload.length);
-    return undefined;
+    return this.sendFrame(frame);
   }
 
   #groupMac(address: Ipv4Address): MacAddress | undefined {

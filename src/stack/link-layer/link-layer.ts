@@ -9,6 +9,8 @@ export interface LinkLayer {
    * caller's again when this returns.
    */
   send(packet: Uint8Array, nextHop: Ipv4Address): SendFault | undefined;
+  /** Whether a frame that was received goes past the stack; it has been dealt with then, and may be overwritten. */
+  diverts(frame: Uint8Array): boolean;
   /** The IP packet in a frame that was received: a view. `undefined`: the frame was for the link layer, or is counted. */
   unwrap(frame: Uint8Array): Uint8Array | undefined;
   /** The interface has come up, gone down, or has other addresses. */
@@ -31,6 +33,10 @@ export class BareLink implements LinkLayer {
     }
     sent.pass(packet.length);
     return undefined;
+  }
+
+  diverts(): boolean {
+    return false;
   }
 
   unwrap(frame: Uint8Array): Uint8Array {
