@@ -2,6 +2,7 @@
 import type {LabApi} from '../api/lab-api.ts';
 import type {Hello} from '../api/schema/lab.ts';
 import type {Lab} from '../lab/lab.ts';
+import {bridgeMethods} from './bridge-methods.ts';
 import {clockMethods} from './clock-methods.ts';
 import {deviceMethods} from './device-methods.ts';
 import {hostMethods} from './host-methods.ts';
@@ -51,6 +52,7 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     ...deviceMethods(context),
     ...hostMethods(context),
     ...wireMethods(context),
+    ...bridgeMethods(context),
     ...clockMethods(context),
     hello: () => Promise.resolve(hello()),
     ping: (request, signal) => context.waiting.stream(pingStream(context, request, signal)),

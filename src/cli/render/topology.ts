@@ -1,6 +1,7 @@
 /** Hosts, wires and neighbours, for people. */
 import type {HostState, NeighbourState} from '../../api/schema/host.ts';
 import type {WireState} from '../../api/schema/wire.ts';
+import {counterWords} from './counters.ts';
 import {PLAIN, type Paint} from './paint.ts';
 import {renderTable} from './table.ts';
 
@@ -23,7 +24,10 @@ export async function renderWires(wires: readonly WireState[], paint: Paint = PL
       const state = wire.joined ? 'joined' : paint.alert('cut');
       const title = `${paint.heading(wire.name)}: ${[state, ...impairments(wire)].join(', ')}`;
       if (wire.ends.length === 0) return title;
-      const rows = wire.ends.map(({host, ifname, counters}) => [`${host}:${ifname}`, counterWords(counters)]);
+      const rows = wire.ends.map(({host, ifname, counters}) => [
+        `${host}:${ifname}`,
+        counterWords(counters, 'nothing sent'),
+      ]);
       const table = await renderTable([], rows);
       return `${title}\n${table.replace(/^/gm, '  ')}`;
     }),
@@ -48,9 +52,4 @@ function impairments({delay, jitter, loss, duplicate, reorder, corrupt, rate}: W
     .filter(([, value]) => value > 0)
     .map(([name, value, unit]) => `${name} ${value}${unit}`);
   return rate === null ? words : [...words, `rate ${rate}bit`];
-}
-
-function counterWords(counters: Readonly<Record<string, number>>): string {
-  const words = Object.entries(counters).filter(([, count]) => count > 0);
-  return words.map(([name, count]) => `${count} ${name}`).join(', ') || 'nothing sent';
 }
