@@ -170,7 +170,7 @@ describe('a port', () => {
     const give = (local: string) => configureInterface(middle.host, iface, {set: {local: ip(local), prefixLength: 24}});
     give('10.7.0.1');
     middle.bridges.change('br0', {join: ['tap0']});
-    const packet = new Uint8Array(20);
+    const packet = new Uint8Array(20).fill(0x45, 0, 1);
     const nic = client.nics.get('eth0')!;
     const send = (to: string) => {
       taken();
