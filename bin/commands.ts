@@ -5,6 +5,13 @@ type Load = () => Promise<{readonly default: unknown}>;
 
 /** By what is typed; `:` stands between the words of a command that has two. */
 const COMMANDS: Readonly<Record<string, Load>> = {
+  'bridge:add': () => import('../commands/bridge/add.ts'),
+  'bridge:join': () => import('../commands/bridge/join.ts'),
+  'bridge:leave': () => import('../commands/bridge/leave.ts'),
+  'bridge:list': () => import('../commands/bridge/list.ts'),
+  'bridge:remove': () => import('../commands/bridge/remove.ts'),
+  'bridge:set': () => import('../commands/bridge/set.ts'),
+  'bridge:show': () => import('../commands/bridge/show.ts'),
   clock: () => import('../commands/clock/index.ts'),
   'clock:advance': () => import('../commands/clock/advance.ts'),
   'clock:run-until': () => import('../commands/clock/run-until.ts'),

@@ -1,6 +1,7 @@
 import type {InterfaceState} from '../src/api/schema/interface.ts';
 import {parseIfconfig} from '../src/cli/grammar/ifconfig.ts';
 import {LabCommand} from '../src/cli/lab-command.ts';
+import {isBridgeName} from '../src/names.ts';
 import {renderInterface} from '../src/cli/render/haiku-interface.ts';
 
 export default class Ifconfig extends LabCommand {
@@ -26,6 +27,7 @@ interface's own.`;
     '<%= config.bin %> ifconfig tun0 alias 10.8.0.3/24',
     '<%= config.bin %> ifconfig tap0 ether 02:00:00:00:00:07',
     '<%= config.bin %> ifconfig tun0 down',
+    '<%= config.bin %> ifconfig br0 create',
     '<%= config.bin %> ifconfig --delete tun0',
   ];
   static override readonly strict = false;
@@ -41,6 +43,10 @@ interface's own.`;
         await this.show(await lab.showInterface({host, ifname: request.ifname}), renderBlock);
         break;
       case 'create':
+        if (isBridgeName(request.ifname)) {
+          await this.show(await lab.addBridge({host, ifname: request.ifname}), () => '');
+          break;
+        }
         await this.show(await lab.createDevice({host, ifname: request.ifname}), ({ifname}) =>
           ifname === request.ifname ? '' : `${ifname}\n`,
         );

@@ -14,6 +14,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/^(?:lo|loop|lo0)$/, 'lo0'],
   [/^(?:\/dev\/)?tun\/(\d+)$/, 'tun$1'],
   [/^(?:\/dev\/)?tap\/(\d+)$/, 'tap$1'],
+  [/^bridge(\d+)$/, 'br$1'],
   [/^(?:em|\/dev\/net\/ipro1000\/)(\d+)$/, 'eth$1'],
 ];
 
@@ -36,7 +37,7 @@ export function personalName(personality: Personality, name: string): string {
     return name.replace(/^(tun|tap)(\d+)$/, '$1/$2').replace(/^eth(\d+)$/, '/dev/net/ipro1000/$1');
   }
   if (personality === 'linux') return name === 'lo0' ? 'lo' : name;
-  return name.replace(/^eth(\d+)$/, 'em$1');
+  return name.replace(/^eth(\d+)$/, 'em$1').replace(/^br(\d+)$/, 'bridge$1');
 }
 
 /** Path of an interface's device node below its host's devfs: `tun0` → `tun/0`, `eth0` → `net/ipro1000/0`. */
@@ -48,6 +49,11 @@ export function nodePath(mode: 'tun' | 'tap' | 'nic', name: string): string {
 /** Which kind of device an interface of this canonical name is by its name alone: `tun3`, `tap0`. */
 export function modeOfName(name: string): 'tun' | 'tap' | undefined {
   return /^(tun|tap)\d+$/.exec(name)?.[1] as 'tun' | 'tap' | undefined;
+}
+
+/** Whether an interface of this canonical name is a bridge by its name alone: `br0`. */
+export function isBridgeName(name: string): boolean {
+  return /^br\d+$/.test(name);
 }
 
 function checkedName(name: string): string {

@@ -6,7 +6,7 @@ const EUSAGE = expect.objectContaining({name: 'NetworkError', code: 'EUSAGE'}) a
 
 /** What somebody may call an interface of one of the known kinds. */
 const canonical = fc
-  .tuple(fc.constantFrom('tun', 'tap', 'eth'), fc.nat({max: 99_999}))
+  .tuple(fc.constantFrom('tun', 'tap', 'eth', 'br'), fc.nat({max: 99_999}))
   .map(([kind, unit]) => `${kind}${unit}`);
 /** Any name that an interface can have. */
 const anyName = fc
@@ -30,6 +30,9 @@ describe('an interface name', () => {
     ['em0', 'eth0'],
     ['em3', 'eth3'],
     ['/dev/net/ipro1000/0', 'eth0'],
+    ['br0', 'br0'],
+    ['bridge12', 'br12'],
+    ['bridge', 'bridge'],
     ['vpn.office-1_a', 'vpn.office-1_a'],
     ['a23456789012345', 'a23456789012345'],
   ])('%s is %s', (spelling, name) => {
@@ -41,6 +44,7 @@ describe('an interface name', () => {
     ['tap12', {haiku: 'tap/12', linux: 'tap12', bsd: 'tap12'}],
     ['lo0', {haiku: 'loop', linux: 'lo', bsd: 'lo0'}],
     ['eth1', {haiku: '/dev/net/ipro1000/1', linux: 'eth1', bsd: 'em1'}],
+    ['br2', {haiku: 'br2', linux: 'br2', bsd: 'bridge2'}],
     ['tunnel', {haiku: 'tunnel', linux: 'tunnel', bsd: 'tunnel'}],
   ])('%s is printed as each personality calls it', (name, printed) => {
     for (const [personality, text] of Object.entries(printed)) {

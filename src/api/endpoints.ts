@@ -13,6 +13,7 @@ export interface Endpoint {
 const HOST = '/v1/hosts/:host';
 const INTERFACE = `${HOST}/interfaces/:ifname`;
 const WIRE = '/v1/wires/:wire';
+const BRIDGE = `${HOST}/bridges/:ifname`;
 const DEVICE = `${HOST}/devices/:ifname`;
 
 export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
@@ -62,6 +63,12 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   removeWire: {verb: 'DELETE', path: WIRE, summary: 'unplug everybody and remove a wire'},
   addDropRule: {verb: 'POST', path: `${WIRE}/rules`, summary: 'take one frame off a wire, when it comes'},
   clearDropRules: {verb: 'DELETE', path: `${WIRE}/rules`, summary: 'forget which frames to take off a wire'},
+
+  listBridges: {verb: 'GET', path: `${HOST}/bridges`, summary: 'all bridges'},
+  showBridge: {verb: 'GET', path: BRIDGE, summary: 'one bridge, and the stations it has learnt'},
+  addBridge: {verb: 'POST', path: BRIDGE, summary: 'make a bridge and its interface'},
+  changeBridge: {verb: 'PATCH', path: BRIDGE, summary: 'join ports, let ports leave, change settings'},
+  removeBridge: {verb: 'DELETE', path: BRIDGE, summary: 'remove a bridge and its interface; its ports stay'},
 
   showClock: {verb: 'GET', path: '/v1/clock', summary: 'what time it is in the lab'},
   advanceClock: {verb: 'POST', path: '/v1/clock', summary: 'let time pass, under the virtual clock'},

@@ -2,6 +2,7 @@
  * The one interface to a lab. A lab behind a socket and a lab in the same process both are one, so a command
  * does not know which it has.
  */
+import type {AddBridge, BridgeDetails, BridgeState, ChangeBridge} from './schema/bridge.ts';
 import type {AdvanceClock, ClockState} from './schema/clock.ts';
 import type {
   ChangeDevice,
@@ -94,6 +95,14 @@ export interface LabApi {
   /** Takes one frame off the wire, when it comes. */
   addDropRule(request: AddDropRule): Promise<WireState>;
   clearDropRules(request: WireSelector): Promise<WireState>;
+
+  listBridges(request: OnHost): Promise<BridgeState[]>;
+  /** With the stations that it has learnt. */
+  showBridge(request: OnInterface): Promise<BridgeDetails>;
+  addBridge(request: AddBridge): Promise<BridgeState>;
+  changeBridge(request: ChangeBridge): Promise<BridgeState>;
+  /** Its ports stay, and belong to their host's stack again. */
+  removeBridge(request: OnInterface): Promise<Nothing>;
 
   showClock(request: Nothing): Promise<ClockState>;
   /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time */

@@ -1,6 +1,7 @@
 /** What each method takes and gives, as JSON schemas. Only who serves or documents the API loads this. */
 import Type, {type TSchema} from 'typebox';
 import type {MethodName} from './lab-api.ts';
+import * as bridge from './schema/bridge.ts';
 import * as clock from './schema/clock.ts';
 import * as device from './schema/device.ts';
 import * as host from './schema/host.ts';
@@ -65,6 +66,12 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   removeWire: {request: wire.WireSelector, response: lab.Nothing},
   addDropRule: {request: wire.AddDropRule, response: wire.WireState},
   clearDropRules: {request: wire.WireSelector, response: wire.WireState},
+
+  listBridges: {request: route.ListRoutes, response: Type.Array(bridge.BridgeState)},
+  showBridge: {request: interfaces.InterfaceSelector, response: bridge.BridgeDetails},
+  addBridge: {request: bridge.AddBridge, response: bridge.BridgeState},
+  changeBridge: {request: bridge.ChangeBridge, response: bridge.BridgeState},
+  removeBridge: {request: interfaces.InterfaceSelector, response: lab.Nothing},
 
   showClock: {request: lab.Nothing, response: clock.ClockState},
   advanceClock: {request: clock.AdvanceClock, response: clock.ClockState},

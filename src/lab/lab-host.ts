@@ -1,8 +1,9 @@
-/** A host together with what is plugged into it: its tunnel devices. */
+/** A host together with what is plugged into it: its tunnel devices, its NICs and its bridges. */
 import {NetworkError} from '../errors.ts';
+import type {Bridge, BridgeOptions} from '../link/bridge.ts';
 import {LoopbackDevice} from '../link/loopback-device.ts';
 import {Nic} from '../link/nic.ts';
-import {modeOfName, nodePath} from '../names.ts';
+import {isBridgeName, modeOfName, nodePath} from '../names.ts';
 import {LOOPBACK6} from '../packet/ipv6-address.ts';
 import type {QueueLimits} from '../queue/packet-queue.ts';
 import {configureInterface, removeInterface, saveInterface} from '../stack/configure.ts';
@@ -13,6 +14,7 @@ import type {DeviceMode} from '../tunnel/link-header.ts';
 import {TunnelDevice} from '../tunnel/tunnel-device.ts';
 import type {DeviceNodes} from './device-nodes.ts';
 import {HostNames} from './host-names.ts';
+import {type BridgeChange, HostBridges} from './host-bridges.ts';
 import {hostRecord, nicRecord} from './records.ts';
 import {UdpNodes} from './udp-nodes.ts';
 
@@ -27,6 +29,7 @@ export class LabHost {
   readonly devices = new Map<string, TunnelDevice>();
   readonly names = new HostNames();
   readonly nics = new Map<string, Nic>();
+  readonly bridges: HostBridges;
   /** UDP ports for applications. */
   readonly udp: UdpNodes;
   /** Called when the host has been removed. */
@@ -34,10 +37,11 @@ export class LabHost {
   #removed = false;
   readonly #nodes: DeviceNodes;
 
-  constructor(host: Host, nodes: DeviceNodes) {
+  constructor(host: Host, nodes: DeviceNodes, bridging: BridgeOptions) {
     this.host = host;
     this.#nodes = nodes;
     this.udp = new UdpNodes(host, nodes);
+    this.bridges = new HostBridges(host, this.nics, bridging);
   }
 
   /** Whether it has gone away for good. */
@@ -72,9 +76,17 @@ export class LabHost {
 
   /** @throws {NetworkError} EINVAL, EEXIST, ENOBUFS: no NIC of that name can be made */
   checkNicName(name: string): void {
-    if (modeOfName(name) || name === LOOPBACK)
+    if (modeOfName(name) || isBridgeName(name) || name === LOOPBACK)
       throw new NetworkError('EINVAL', `${name} is no name for a NIC; try eth0`);
     this.#checkRoom(name);
+  }
+
+  /** A bridge and its interface, which is down. @throws {NetworkError} as `HostBridges.add`; EINVAL, EEXIST, ENOBUFS */
+  addBridge(name: string, change: BridgeChange): Bridge {
+    if (modeOfName(name) || /^eth\d+$/.test(name) || name === LOOPBACK)
+      throw new NetworkError('EINVAL', `${name} is no name for a bridge; try br0`);
+    this.#checkRoom(name);
+    return this.bridges.add(name, change);
   }
 
   attachNic(name: string, index?: number): Nic {
@@ -136,6 +148,7 @@ export class LabHost {
   }
 
   #remove(name: string): void {
+    this.bridges.forget(name);
     const nic = this.nics.get(name);
     nic?.unplug();
     this.nics.delete(name);
@@ -182,7 +195,7 @@ export class LabHost {
 
   #checkRoom(name: string): void {
     if (this.host.interfaces.get(name)) throw new NetworkError('EEXIST', `${name} exists already`);
-    if (this.devices.size + this.nics.size >= MOST_DEVICES) {
+    if (this.devices.size + this.nics.size + this.bridges.size >= MOST_DEVICES) {
       throw new NetworkError('ENOBUFS', `${this.host.name} has ${MOST_DEVICES} devices, and that is the most`);
     }
   }

@@ -3,6 +3,7 @@
  * its clock and from its seed.
  */
 import {NetworkError} from '../errors.ts';
+import {BridgeTurns} from '../link/bridge-turns.ts';
 import {Random} from '../random.ts';
 import {HAIKU} from '../stack/behaviour.ts';
 import {Host} from '../stack/host.ts';
@@ -31,6 +32,7 @@ export class Lab {
   onChange: (() => void) | undefined;
   readonly wires: Wires;
   readonly #random: Random;
+  readonly #turns = new BridgeTurns();
   readonly #hosts = new Map<string, LabHost>();
   #changes = new Map<string, unknown>();
 
@@ -108,7 +110,7 @@ export class Lab {
   #newHost(name: string): LabHost {
     const {clock} = this;
     const host = new Host({name, clock, random: this.#random, behaviour: HAIKU, journal: this.#journal});
-    const labHost = new LabHost(host, this.nodes);
+    const labHost = new LabHost(host, this.nodes, {clock, turns: this.#turns});
     this.#hosts.set(name, labHost);
     return labHost;
   }

@@ -12,6 +12,7 @@ import {
 import {isForIpv6} from '../stack/routing/route.ts';
 import {type DeviceRecord, type PacketRecord, QUEUE_NAMES, restoreDevice} from '../tunnel/records.ts';
 import type {QueueName} from '../tunnel/tunnel-device.ts';
+import type {BridgeRecord} from './host-bridges.ts';
 import type {LabHost} from './lab-host.ts';
 import {type NicRecord, type UdpNodeRecord, restoreNeighbours, restoreNic} from './records.ts';
 
@@ -19,6 +20,7 @@ interface Journalled {
   readonly interfaces: InterfaceRecord[];
   readonly devices: Map<string, DeviceRecord>;
   readonly nics: Map<string, NicRecord>;
+  readonly bridges: Map<string, BridgeRecord>;
   host: HostRecord | undefined;
   readonly routes: RouteRecord[];
   readonly udp: UdpNodeRecord[];
@@ -64,6 +66,7 @@ function byHost(entries: Iterable<readonly [string, unknown]>): Map<string, Jour
     if (kind === 'interface') host.interfaces.push(record as InterfaceRecord);
     else if (kind === 'device') host.devices.set(which, record as DeviceRecord);
     else if (kind === 'nic') host.nics.set(which, record as NicRecord);
+    else if (kind === 'bridge') host.bridges.set(which, record as BridgeRecord);
     else if (kind === 'host') host.host = record as HostRecord;
     else if (kind === 'route' || kind === 'route6') host.routes.push(record as RouteRecord);
     else if (kind === 'udp') host.udp.push(record as UdpNodeRecord);
@@ -76,11 +79,20 @@ function byHost(entries: Iterable<readonly [string, unknown]>): Map<string, Jour
 }
 
 function emptyJournal(): Journalled {
-  return {interfaces: [], devices: new Map(), nics: new Map(), host: undefined, routes: [], udp: [], packets: []};
+  return {
+    interfaces: [],
+    devices: new Map(),
+    nics: new Map(),
+    bridges: new Map(),
+    host: undefined,
+    routes: [],
+    udp: [],
+    packets: [],
+  };
 }
 
 function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name: string) => Wire): void {
-  const {interfaces, devices, nics, routes, udp, packets} = journalled;
+  const {interfaces, devices, nics, bridges, routes, udp, packets} = journalled;
   const {host} = labHost;
   if (journalled.host) {
     Object.assign(host.settings, journalled.host.settings);
@@ -93,6 +105,7 @@ function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name:
     const nic = nics.get(record.name);
     if (device) restoreDevice(labHost.attachDevice(record.name, device.mode, record.index), device);
     else if (nic) restoreNic(labHost.attachNic(record.name, record.index), nic, wireNamed);
+    else if (bridges.has(record.name)) labHost.bridges.attach(record.name, record.index);
     else labHost.attachLoopback(record.index);
     const iface = host.interfaces.named(record.name);
     const {promisc, arp, mtu, metric, hardwareAddress} = record;
@@ -100,6 +113,7 @@ function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name:
     host.interfaces.setAddresses(iface, record.addresses);
     if (record.ipv6) restoreIpv6(host, iface, record.ipv6);
   }
+  for (const [name, record] of bridges) labHost.bridges.restore(name, record);
   for (const {id, ...route} of routes.sort((a, b) => a.id - b.id)) {
     const spec = routeFromRecord({id, ...route}, host.interfaces);
     if (isForIpv6(spec)) host.ipv6.routes.add(spec, id);

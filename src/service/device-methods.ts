@@ -64,7 +64,7 @@ export function deviceMethods(context: ServiceContext): DeviceMethods {
       const kind = ifname === 'tun' || ifname === 'tap' ? ifname : undefined;
       const name = ifname === undefined || kind ? labHost.freeName(kind ?? asked ?? 'tun') : canonicalName(ifname);
       const mode = modeOfName(name) ?? asked ?? 'tun';
-      if (/^(eth|lo)\d+$/.test(name) || (asked && asked !== mode)) {
+      if (/^(eth|lo|br)\d+$/.test(name) || (asked && asked !== mode)) {
         throw new NetworkError('EINVAL', `${name} is no name for a ${asked ?? mode} device`);
       }
       if (existsOk && labHost.devices.has(name)) return change(labHost, labHost.device(name), settings);

@@ -41,6 +41,7 @@ export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMe
         keep();
         throw reason;
       }
+      labHost.bridges.mtuChanged(name);
       return kept(interfaceState(labHost.host, iface));
     },
 

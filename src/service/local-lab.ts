@@ -2,6 +2,7 @@
 import type {LabApi} from '../api/lab-api.ts';
 import type {Hello} from '../api/schema/lab.ts';
 import type {Lab} from '../lab/lab.ts';
+import {bridgeMethods} from './bridge-methods.ts';
 import {clockMethods} from './clock-methods.ts';
 import {deviceMethods} from './device-methods.ts';
 import {hostMethods} from './host-methods.ts';
@@ -54,6 +55,7 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     ...hostMethods(context),
     ...neighbourMethods(context),
     ...wireMethods(context),
+    ...bridgeMethods(context),
     ...clockMethods(context),
     ...udpMethods(context),
     hello: () => Promise.resolve(hello()),

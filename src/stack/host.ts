@@ -87,6 +87,8 @@ export class Host {
     }
     device.attach({
       receive: (frame) => {
+        // First: what goes past the stack does not wait for it either.
+        if (iface.link.diverts(frame)) return;
         if (!this.#receive(iface, frame, 'device')) iface.received.drop('backlog-full');
       },
       lost: (reason) => iface.received.drop(reason),

@@ -56,7 +56,7 @@ export class InterfaceTable {
     for (const address of now) this.#count(address, 1);
     if (now.length > 0) this.#counted.set(iface, now);
     else this.#counted.delete(iface);
-    iface.device.setAddresses(now);
+    iface.link.setAddresses(now);
   }
 
   /** Whether the host has this address, on whatever interface (the weak host model, RFC 1122 §3.3.4.2). */

@@ -11,7 +11,7 @@ const PACKET = FRAME_98.slice(28);
 
 type Change = (api: LabApi) => Promise<unknown>;
 
-const ifname = fc.constantFrom('tun0', 'tun/1', 'tap0');
+const ifname = fc.constantFrom('tun0', 'tun/1', 'tap0', 'tap1', 'br0');
 const device = fc.constantFrom('tun0', 'tun1');
 const address = fc.constantFrom('10.1.1.1', '10.1.1.2', '10.1.1.254', '10.2.0.1', '192.168.0.1');
 const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, {nil: undefined, freq: 1});
@@ -133,6 +133,27 @@ const change: fc.Arbitrary<[string, Change]> = fc.oneof(
     weight: 3,
     arbitrary: told('write', device, (name) => (api) => api.writeDevice({...LOCAL, ifname: name, frames: [PACKET]})),
   },
+  {
+    weight: 2,
+    arbitrary: told(
+      'bridge',
+      fc.tuple(fc.constantFrom('br0', 'bridge1'), fc.subarray(['tap0', 'tap1']), fc.constantFrom(0, 60)),
+      ([name, ports, ageing]) =>
+        (api) =>
+          api.addBridge({...LOCAL, ifname: name, ports, ageing}),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: told(
+      'change bridge',
+      fc.tuple(fc.constantFrom('join', 'leave'), fc.constantFrom('tap0', 'tap1')),
+      ([how, port]) =>
+        (api) =>
+          api.changeBridge({...LOCAL, ifname: 'br0', [how]: [port]}),
+    ),
+  },
+  told('remove bridge', fc.constant('br0'), (name) => (api) => api.removeBridge({...LOCAL, ifname: name})),
   told('read', device, (name) => (api) => collect(api.readDevice({...LOCAL, ifname: name, nonblock: true}))),
 );
 
@@ -154,7 +175,11 @@ async function configurationOf(api: LabApi) {
   });
   const ports = (await api.listUdp(LOCAL)).map(({port, address: own, groups}) => ({port, own, groups}));
   ports.sort((one, other) => one.port - other.port);
-  return {interfaces, devices, ports, routes: await collect(api.listRoutes(LOCAL))};
+  const bridges = (await api.listBridges(LOCAL)).map((bridge) => ({
+    ...bridge,
+    ports: bridge.ports.map(({ifname: port, state}) => ({port, state})),
+  }));
+  return {interfaces, devices, bridges, ports, routes: await collect(api.listRoutes(LOCAL))};
 }
 
 async function packetsOf(api: LabApi) {

@@ -7,6 +7,7 @@ import type {
   QueueName,
   QueueState,
 } from '../../api/schema/device.ts';
+import {counterWords} from './counters.ts';
 import {PLAIN, type Paint} from './paint.ts';
 import {formatIp} from '../../packet/ip-address.ts';
 import {fromHex} from '../../packet/hex.ts';
@@ -40,7 +41,6 @@ export async function renderDeviceList(devices: readonly DeviceState[], paint: P
 
 /** Everything about one device, one line a fact. */
 export async function renderDevice(device: DeviceState): Promise<string> {
-  const refused = Object.entries(device.refused).filter(([, count]) => count > 0);
   return renderTable(
     [],
     [
@@ -55,7 +55,7 @@ export async function renderDevice(device: DeviceState): Promise<string> {
       ['group', device.group ?? '-'],
       ['application queue', queueWords(device.queues.application)],
       ['interface queue', queueWords(device.queues.interface)],
-      ['refused', refused.map(([reason, count]) => `${count} ${reason}`).join(', ') || 'nothing'],
+      ['refused', counterWords(device.refused, 'nothing')],
     ],
   );
 }

@@ -1,6 +1,7 @@
 /** Hosts, wires and neighbours, for people. */
 import type {HostState, NeighbourState} from '../../api/schema/host.ts';
 import type {WireState} from '../../api/schema/wire.ts';
+import {counterWords} from './counters.ts';
 import {renderDropRule} from './drop-rule.ts';
 import {PLAIN, type Paint} from './paint.ts';
 import {renderTable} from './table.ts';
@@ -23,7 +24,10 @@ export async function renderWires(wires: readonly WireState[], paint: Paint = PL
     wires.map(async (wire) => {
       const state = wire.joined ? 'joined' : paint.alert('cut');
       const title = `${paint.heading(wire.name)}: ${[state, ...impairments(wire)].join(', ')}`;
-      const rows = wire.ends.map(({host, ifname, counters}) => [`${host}:${ifname}`, counterWords(counters)]);
+      const rows = wire.ends.map(({host, ifname, counters}) => [
+        `${host}:${ifname}`,
+        counterWords(counters, 'nothing sent'),
+      ]);
       const table = rows.length === 0 ? [] : (await renderTable([], rows)).split('\n');
       return [title, ...[...table, ...wire.rules.map(renderDropRule)].map((line) => `  ${line}`)].join('\n');
     }),
@@ -53,9 +57,4 @@ function impairments(wire: WireState): string[] {
 
 function queueWords({queue_packets: packets, queue_octets: octets}: WireState): string {
   return octets === null ? `${packets}packets` : `${packets}packets ${octets}octets`;
-}
-
-function counterWords(counters: Readonly<Record<string, number>>): string {
-  const words = Object.entries(counters).filter(([, count]) => count > 0);
-  return words.map(([name, count]) => `${count} ${name}`).join(', ') || 'nothing sent';
 }

@@ -39,12 +39,22 @@ export interface Ipv6Listener extends UnreachableListener {
   readonly discovery: DiscoveryListener;
 }
 
+/** Who gets the frames of an Ethernet instead of the stack of its host: a bridge that it is a port of. */
+export interface FrameTaker {
+  /** One whole frame, whoever it is for. It is valid during the call only; the receiver may overwrite it. */
+  receive(frame: Uint8Array): void;
+  /** The interface has come up or gone down. */
+  changed(): void;
+}
+
 export class EthernetLink implements LinkLayer {
   readonly arp: Arp;
   readonly discovery: NeighbourDiscovery;
   readonly #iface: Interface;
   readonly #device: LinkDevice;
   readonly #frame = new Scratch();
+  #addresses: readonly IpAddress[] = [];
+  #taker: FrameTaker | undefined;
 
   constructor(iface: Interface, clock: Clock, ipv4: UnreachableListener, ipv6: Ipv6Listener) {
     this.#iface = iface;
@@ -65,6 +75,19 @@ export class EthernetLink implements LinkLayer {
     if (this.#wait(nextHop, packet) === 'waiting') return undefined;
     this.#iface.sent.drop('host-unreachable');
     return 'host-unreachable';
+  }
+
+  diverts(frame: Uint8Array): boolean {
+    if (!this.#taker) return false;
+    const {received} = this.#iface;
+    if (frame.length < ETHERNET_HEADER_LENGTH) received.fail('truncated-frame');
+    else {
+      const station = readMacDestination(frame);
+      if (isGroupMac(station) && station !== MAC_BROADCAST) received.multicast++;
+      received.pass(frame.length - ETHERNET_HEADER_LENGTH);
+      this.#taker.receive(frame);
+    }
+    return true;
   }
 
   unwrap(frame: Uint8Array): Uint8Array | undefined {
@@ -97,12 +120,39 @@ export class EthernetLink implements LinkLayer {
   }
 
   changed(): void {
-    if (this.#iface.up) {
-      if (this.#iface.arp) this.arp.announce();
-      return;
+    if (!this.#iface.up) {
+      this.arp.neighbours.flush();
+      this.discovery.neighbours.flush();
     }
-    this.arp.neighbours.flush();
-    this.discovery.neighbours.flush();
+    if (this.#taker) this.#taker.changed();
+    else if (this.#iface.up && this.#iface.arp) this.arp.announce();
+  }
+
+  setAddresses(addresses: readonly IpAddress[]): void {
+    this.#addresses = addresses;
+    this.#device.setAddresses(this.#taker ? [] : addresses);
+  }
+
+  /**
+   * Give all frames that are received to `taker`, and none to the stack; `undefined` gives them to the stack again. The
+   * device is told of no addresses meanwhile: nothing that it carries is for them.
+   */
+  divert(taker: FrameTaker | undefined): void {
+    this.#taker = taker;
+    this.setAddresses(this.#addresses);
+    if (!taker) this.changed();
+  }
+
+  /** Send one whole frame as it is, and count it; it may have been overwritten when this returns. */
+  sendFrame(frame: Uint8Array): SendFault | undefined {
+    const octets = frame.length - ETHERNET_HEADER_LENGTH;
+    if (this.#device.transmit(frame) === 'dropped') {
+      const fault = this.#device.linkUp === false ? 'no-carrier' : 'queue-full';
+      this.#iface.sent.drop(fault);
+      return fault;
+    }
+    this.#iface.sent.pass(octets);
+    return undefined;
   }
 
   /** The packet, if it is of the version that the frame says, and not sent to everybody though meant for one. */
@@ -144,13 +194,7 @@ export class EthernetLink implements LinkLayer {
     const frame = this.#frame.take(ETHERNET_HEADER_LENGTH + payload.length);
     writeEthernetHeader(frame, {destination, source: this.#iface.hardwareAddress, etherType});
     frame.set(payload, ETHERNET_HEADER_LENGTH);
-    if (this.#device.transmit(frame) === 'dropped') {
-      const fault = this.#device.linkUp === false ? 'no-carrier' : 'queue-full';
-      this.#iface.sent.drop(fault);
-      return fault;
-    }
-    this.#iface.sent.pass(payload.length);
-    return undefined;
+    return this.sendFrame(frame);
   }
 
   #groupMac(address: IpAddress): MacAddress | undefined {
