@@ -115,7 +115,6 @@ describe('what is written', () => {
     ['nothing', new Uint8Array(), 'EMALFORMED', 'truncated'],
     ['half a header', Uint8Array.of(1, 10, 0), 'EMALFORMED', 'truncated'],
     ['a name', Uint8Array.of(3, 1, 97, 0, 7), 'EMALFORMED', 'address-type'],
-    ['an IPv6 address', emitUdpFrame({address: 1n, port: 7, data: HELLO}), 'EAFNOSUPPORT', 'address-family'],
     ['port 0', emitUdpFrame({address: SELF, port: 0, data: HELLO}), 'EINVAL', 'no-destination'],
     ['address 0', emitUdpFrame({address: ANY, port: 7, data: HELLO}), 'EINVAL', 'no-destination'],
     ['too much', emitUdpFrame({address: SELF, port: 7, data: new Uint8Array(65_508)}), 'EMSGSIZE', 'too-long'],
@@ -135,6 +134,20 @@ describe('what is written', () => {
       ['frame-too-long', 1],
     ]);
     expect(node).toMatchObject({sent: 0});
+  });
+
+  test('goes to IPv6 addresses as well, from a port that is bound to all', () => {
+    const {node} = nodeUnderTest();
+    const {frames, reader} = application();
+    expect(refusalOf(node.open(reader), emitUdpFrame({address: 1n, port: 7, data: HELLO}))).toBe('sent');
+    expect(frames).toMatchObject([{address: 1n, port: 7}]);
+  });
+
+  test('is refused for an address of the other version than the one that is bound', () => {
+    const {node} = nodeUnderTest({address: ip('10.0.0.1')});
+    const opened = node.open(application().reader);
+    expect(refusalOf(opened, emitUdpFrame({address: 1n, port: 7, data: HELLO}))).toBe('EAFNOSUPPORT');
+    expect([...node.refused]).toEqual([['address-family', 1]]);
   });
 
   test('and is told by ICMP that nobody has the port, or by a router that there is no way, is counted', () => {
