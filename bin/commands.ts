@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   arp: () => import('../commands/arp.ts'),
   env: () => import('../commands/env.ts'),
   ifconfig: () => import('../commands/ifconfig.ts'),
+  ndp: () => import('../commands/ndp.ts'),
   netstat: () => import('../commands/netstat.ts'),
   on: () => import('../commands/on.ts'),
   ping: () => import('../commands/ping.ts'),

@@ -11,7 +11,16 @@ import {processIo} from './process-io.ts';
 import {VERSION} from './version.ts';
 
 /** Tools that exist elsewhere under their own name, which is what their messages begin with. */
-const TOOLS: ReadonlySet<string> = new Set(['arp', 'ifconfig', 'netstat', 'route', 'ping', 'traceroute', 'tunctl']);
+const TOOLS: ReadonlySet<string> = new Set([
+  'arp',
+  'ifconfig',
+  'ndp',
+  'netstat',
+  'route',
+  'ping',
+  'traceroute',
+  'tunctl',
+]);
 
 /** Commands that run another one: what is asked of that one is not asked of them. */
 const RUNNERS: ReadonlySet<string> = new Set(['on', 'with']);

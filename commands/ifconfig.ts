@@ -12,9 +12,11 @@ export default class Ifconfig extends LabCommand {
   IF add|alias A[/LEN]    IF delete|-alias [A] (without A the first, as IF 0.0.0.0)
   IF hw ether|ether|lladdr MAC
   IF create|destroy       --delete IF
+  IF inet6 A[/LEN] [PEER]    IF inet6 add|delete|-alias A[/LEN]
+  IF inet6 [-]accept_rtadv | [-]advertise | [-]ifdisabled
 A second address is a mask if it can be one, else the other end of a
 point-to-point interface. Any broadcast address is taken, as on Linux, but the
-interface's own.`;
+interface's own. IPv6 begins where it is first asked for.`;
   static override readonly usage = [
     'ifconfig [-a]',
     'ifconfig INTERFACE [WORD…]',
@@ -26,6 +28,7 @@ interface's own.`;
     '<%= config.bin %> ifconfig tun0 10.8.0.2/24 mtu 1400 up',
     '<%= config.bin %> ifconfig tun0 alias 10.8.0.3/24',
     '<%= config.bin %> ifconfig tap0 ether 02:00:00:00:00:07',
+    '<%= config.bin %> ifconfig tun0 inet6 2001:db8::2/64 up',
     '<%= config.bin %> ifconfig tun0 down',
     '<%= config.bin %> ifconfig br0 create',
     '<%= config.bin %> ifconfig --delete tun0',

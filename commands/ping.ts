@@ -1,7 +1,8 @@
 import type {PingEvent} from '../src/api/schema/ping.ts';
 import {ExitStatus} from '../src/cli/context.ts';
-import {readPattern, readSource, readStamp} from '../src/cli/grammar/ping.ts';
+import {LARGEST_DATA, checkSize, readPattern, readSource, readStamp} from '../src/cli/grammar/ping.ts';
 import {Args, Flags, LabCommand} from '../src/cli/lab-command.ts';
+import {FAMILY_FLAGS, familyAsked} from '../src/cli/family-flags.ts';
 import {seconds, wholeNumber} from '../src/cli/flags.ts';
 import {PingStatistics} from '../src/cli/render/ping-statistics.ts';
 import {pingExitStatus, renderPingEvent, renderPingSummary} from '../src/cli/render/ping.ts';
@@ -13,16 +14,20 @@ export default class Ping extends LabCommand {
   static override readonly examples = [
     '<%= config.bin %> ping -c 2 10.10.10.8',
     '<%= config.bin %> ping -c 1 -s 1000 -D 10.10.10.8',
+    '<%= config.bin %> ping -6 -c 1 ::1',
     '<%= config.bin %> ping -c 1 --id 0x5702 --ip-id 0x9c72 --stamp 1686024960359008 --ttl 254 10.10.10.10',
   ];
-  static override readonly args = {destination: Args.string({required: true, description: 'address or name'})};
+  static override readonly args = {
+    destination: Args.string({required: true, description: 'address, of a link as fe80::1%eth0, or name'}),
+  };
   static override readonly flags = {
+    ...FAMILY_FLAGS,
     count: wholeNumber({char: 'c', min: 1, max: 0x7fff_ffff, description: 'stop after so many replies'}),
     interval: seconds({char: 'i', description: 'seconds between two requests (1)'}),
-    size: wholeNumber({char: 's', min: 0, max: 65_507, description: 'octets of data (56)'}),
+    size: wholeNumber({char: 's', min: 0, max: LARGEST_DATA.inet6, description: 'octets of data (56)'}),
     wait: seconds({char: 'W', description: 'seconds to wait for a reply after the last request (10)'}),
     deadline: seconds({char: 'w', description: 'end after so many seconds'}),
-    ttl: wholeNumber({char: 't', min: 0, max: 255, description: 'time to live'}),
+    ttl: wholeNumber({char: 't', min: 0, max: 255, description: 'time to live, or hop limit'}),
     quiet: Flags.boolean({char: 'q', description: 'print only the first line and the statistics'}),
     numeric: Flags.boolean({char: 'n', description: 'addresses only, no names (always so)'}),
     pattern: Flags.string({char: 'p', helpValue: 'HEX', description: 'fill the data with these octets, in hex'}),
@@ -40,12 +45,15 @@ export default class Ping extends LabCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Ping);
+    const asked = familyAsked(flags);
+    checkSize(flags.size, args.destination, asked.family);
     const interrupted = this.io.interrupted();
     const statistics = new PingStatistics();
     const events = this.lab.ping(
       {
         host: this.host,
         destination: args.destination,
+        ...asked,
         ...defined({
           count: flags.count,
           interval: flags.interval,

@@ -1,7 +1,7 @@
-import type {RouteState} from '../src/api/schema/route.ts';
 import {parseRoute} from '../src/cli/grammar/route.ts';
 import {LabCommand} from '../src/cli/lab-command.ts';
-import {renderRouteLookup, ROUTE_TABLE} from '../src/cli/render/haiku-route.ts';
+import {flushRoutes, routeTables} from '../src/cli/routes.ts';
+import {renderRouteLookup} from '../src/cli/render/haiku-route.ts';
 
 export default class Route extends LabCommand {
   static override readonly summary = 'show and change the routing table';
@@ -11,8 +11,15 @@ export default class Route extends LabCommand {
   add|delete -net N/LEN [gw] A    -host A [gw] A
              -interface IF    -reject    -blackhole
   get A
-  flush      deletes what was typed in`;
-  static override readonly usage = ['route [list|-n]', 'route add|delete [WORD…]', 'route get ADDRESS', 'route flush'];
+  flush      deletes what was typed in
+An IPv6 address says by itself what it is; -6, -A inet6, -inet6 or inet6 says it
+of the rest: add -6 default gw fe80::1%eth0    -6 flush    get fe80::1%eth0`;
+  static override readonly usage = [
+    'route [-4|-6] [list|-n]',
+    'route add|delete [WORD…]',
+    'route get ADDRESS',
+    'route flush',
+  ];
   static override readonly examples = [
     '<%= config.bin %> route',
     '<%= config.bin %> route add tun0 default gw 10.10.10.8',
@@ -20,6 +27,8 @@ export default class Route extends LabCommand {
     '<%= config.bin %> route add -net 192.0.2.0/24 -reject',
     '<%= config.bin %> route get 10.1.2.3',
     '<%= config.bin %> route delete default',
+    '<%= config.bin %> route add 2001:db8:2::/48 dev tun0',
+    '<%= config.bin %> route -6',
   ];
   static override readonly strict = false;
 
@@ -27,12 +36,9 @@ export default class Route extends LabCommand {
     const request = parseRoute(this.words);
     const {lab, host} = this;
     switch (request.kind) {
-      case 'list': {
-        const routes = lab.listRoutes({host});
-        const {dev} = request;
-        await this.showRows(dev === undefined ? routes : over(dev, routes), ROUTE_TABLE);
+      case 'list':
+        for (const {rows, format} of routeTables(lab, {host, ...request}, this.json)) await this.showRows(rows, format);
         break;
-      }
       case 'add':
         await this.show(await lab.addRoute({host, ...request.route}), () => '');
         break;
@@ -41,16 +47,12 @@ export default class Route extends LabCommand {
         break;
       case 'get':
         await this.show(
-          await lab.lookupRoute({host, destination: request.destination}),
+          await lab.lookupRoute({host, destination: request.destination, ...(request.dev && {dev: request.dev})}),
           (route) => `${renderRouteLookup(route)}\n`,
         );
         break;
       case 'flush':
-        await this.show(await lab.flushRoutes({host}), () => '');
+        await this.show(await flushRoutes(lab, host, request.family), () => '');
     }
   }
-}
-
-async function* over(dev: string, routes: AsyncIterable<RouteState>): AsyncGenerator<RouteState> {
-  for await (const route of routes) if (route.dev === dev) yield route;
 }

@@ -1,4 +1,5 @@
 import {ExitStatus} from '../src/cli/context.ts';
+import {FAMILY_FLAGS, familyAsked} from '../src/cli/family-flags.ts';
 import {seconds, wholeNumber} from '../src/cli/flags.ts';
 import {usage} from '../src/cli/grammar/values.ts';
 import {Args, Flags, LabCommand} from '../src/cli/lab-command.ts';
@@ -13,9 +14,11 @@ Behind a time: !N no route to the network, !H the host is not there, !P no such 
   static override readonly examples = [
     '<%= config.bin %> traceroute 10.2.0.2',
     '<%= config.bin %> traceroute -I -q 1 -w 1 10.2.0.2',
+    '<%= config.bin %> traceroute -6 server',
   ];
   static override readonly args = {destination: Args.string({required: true, description: 'address or name'})};
   static override readonly flags = {
+    ...FAMILY_FLAGS,
     icmp: Flags.boolean({char: 'I', description: 'send ICMP echo requests'}),
     udp: Flags.boolean({char: 'U', description: 'send datagrams (the default)', exclusive: ['icmp']}),
     numeric: Flags.boolean({char: 'n', description: 'addresses only, no names (always so)'}),
@@ -32,6 +35,7 @@ Behind a time: !N no route to the network, !H the host is not there, !P no such 
     const options = {
       host: this.host,
       destination,
+      ...familyAsked(flags),
       method: flags.icmp ? ('icmp' as const) : ('udp' as const),
       port: flags.port ?? 33_434,
       queries: flags.queries ?? 3,

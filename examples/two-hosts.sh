@@ -37,7 +37,7 @@ tunlab wire set lan loss 0%
 echo '# A cable that is cut: nothing leaves, and the routes say why.'
 tunlab wire cut lan
 tunlab on alice ping -c 1 10.0.0.2 2>&1 || echo "no reply: $?"
-tunlab on alice route
+tunlab on alice route -4
 tunlab wire join lan
 tunlab on alice ping -c 1 10.0.0.2
 

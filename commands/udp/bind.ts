@@ -1,6 +1,6 @@
 import {JOIN_FLAGS} from '../../src/cli/flags.ts';
 import {readJoin, readPort} from '../../src/cli/grammar/udp.ts';
-import {readAddress} from '../../src/cli/grammar/values.ts';
+import {readAddress} from '../../src/cli/grammar/address.ts';
 import {Args, Flags, LabCommand} from '../../src/cli/lab-command.ts';
 
 export default class UdpBind extends LabCommand {

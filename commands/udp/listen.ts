@@ -1,5 +1,6 @@
 import {ExitStatus} from '../../src/cli/context.ts';
 import {JOIN_FLAGS, seconds, wholeNumber} from '../../src/cli/flags.ts';
+import {readAddress} from '../../src/cli/grammar/address.ts';
 import {readJoin, readPort} from '../../src/cli/grammar/udp.ts';
 import {Args, Flags, LabCommand} from '../../src/cli/lab-command.ts';
 import {UDP_FORMATS, renderUdpEvent} from '../../src/cli/render/udp.ts';
@@ -31,7 +32,7 @@ Exit status: 0, or 1 when the time was over before --count (or any at all) had c
     const request = {
       host: this.host,
       port,
-      ...(address !== undefined && {address}),
+      ...(address !== undefined && {address: readAddress(address)}),
       ...readJoin(flags.join, flags.interface),
       ...(count !== undefined && {count}),
       ...(timeout !== undefined && {timeout}),

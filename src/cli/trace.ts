@@ -1,10 +1,14 @@
 /** Finding the way hop by hop: each probe is one datagram, or one echo request, whose TTL ends where the hop is. */
 import type {LabApi} from '../api/lab-api.ts';
+import type {Family} from '../api/schema/scalars.ts';
 import {type ErrorCode, NetworkError, isErrorCode} from '../errors.ts';
+import {type IcmpMessage, isOfIpv6, isTimeExceeded} from './render/icmp-error.ts';
 
 export interface TraceOptions {
   readonly host: string;
   readonly destination: string;
+  /** Which address of a name; the first if it is left out. */
+  readonly family?: Family;
   readonly method: 'udp' | 'icmp';
   /** UDP: the port of the first probe; each further probe goes to the next one. */
   readonly port: number;
@@ -35,14 +39,15 @@ export interface Hop {
   readonly reached: boolean;
 }
 
-/** Octets of a probe, its IP header counted, as FreeBSD's has them; behind UDP's header, or ICMP's, are eight less each. */
+/** Octets of a probe, its IPv4 header counted, as FreeBSD's has them; behind UDP's header, or ICMP's, are eight less each. */
 export const PROBE_LENGTH = {udp: 40, icmp: 48} as const;
 const HEADERS = 28;
 
 const UNREACHABLE = 3;
 const PORT_UNREACHABLE = 3;
 const PROTOCOL_UNREACHABLE = 2;
-const TIME_EXCEEDED = 11;
+/** ICMPv6 says of an unknown protocol that it is a next header nobody knows. */
+const IPV6 = {unreachable: 1, portUnreachable: 4, parameterProblem: 4, unknownNextHeader: 1} as const;
 const LAST_PORT = 0xffff;
 
 interface Told {
@@ -78,14 +83,14 @@ interface Place {
 
 async function udpProbe(
   lab: LabApi,
-  {host, destination, port: firstPort, wait}: TraceOptions,
+  {host, destination, family, port: firstPort, wait}: TraceOptions,
   {ttl, number}: Place,
   signal: AbortSignal,
 ): Promise<Told> {
   const port = ((firstPort + number - 1) % LAST_PORT) + 1;
   const data = '00'.repeat(PROBE_LENGTH.udp - HEADERS);
   let target = destination;
-  for await (const event of lab.udpSend({host, destination, port, ttl, data, wait}, signal)) {
+  for await (const event of lab.udpSend({host, destination, ...(family && {family}), port, ttl, data, wait}, signal)) {
     if (event.event === 'sent') target = event.address;
     else if (event.event === 'datagram') return {target, reached: true, probe: answered(event)};
     else return refusal(target, event);
@@ -95,13 +100,13 @@ async function udpProbe(
 
 async function icmpProbe(
   lab: LabApi,
-  {host, destination, wait}: TraceOptions,
+  {host, destination, family, wait}: TraceOptions,
   {ttl}: Place,
   signal: AbortSignal,
 ): Promise<Told> {
   const size = PROBE_LENGTH.icmp - HEADERS;
   let target = destination;
-  for await (const event of lab.ping({host, destination, ttl, size, count: 1, wait}, signal)) {
+  for await (const event of lab.ping({host, destination, ...(family && {family}), ttl, size, count: 1, wait}, signal)) {
     if (event.event === 'start') target = event.address;
     if (event.event === 'reply') return {target, reached: true, probe: answered(event)};
     if (event.event === 'icmp-error') return refusal(target, event);
@@ -116,13 +121,24 @@ interface Answer {
 }
 
 /** Nobody has the port, or the protocol: that is what the host itself says, so the probe has reached it. */
-function refusal(target: string, answer: Answer & {readonly type: number; readonly code: number}): Told {
+function refusal(target: string, answer: Answer & IcmpMessage): Told {
   const {type, code} = answer;
   const probe = answered(answer);
-  if (type === TIME_EXCEEDED) return {target, reached: false, probe};
-  const reached = type === UNREACHABLE && (code === PORT_UNREACHABLE || code === PROTOCOL_UNREACHABLE);
-  if (reached && code === PORT_UNREACHABLE) return {target, reached, probe};
-  return {target, reached, probe: {...probe, error: {type, code}}};
+  if (isTimeExceeded(answer)) return {target, reached: false, probe};
+  if (isPortUnreachable(answer)) return {target, reached: true, probe};
+  return {target, reached: isProtocolUnreachable(answer), probe: {...probe, error: {type, code}}};
+}
+
+function isPortUnreachable(message: IcmpMessage): boolean {
+  const {type, code} = message;
+  if (isOfIpv6(message)) return type === IPV6.unreachable && code === IPV6.portUnreachable;
+  return type === UNREACHABLE && code === PORT_UNREACHABLE;
+}
+
+function isProtocolUnreachable(message: IcmpMessage): boolean {
+  const {type, code} = message;
+  if (isOfIpv6(message)) return type === IPV6.parameterProblem && code === IPV6.unknownNextHeader;
+  return type === UNREACHABLE && code === PROTOCOL_UNREACHABLE;
 }
 
 function answered({from, rtt}: Answer): Probe {

@@ -43,7 +43,10 @@ function ipv6Change(
   added: readonly AnyRequest[],
   removed: readonly IpAddress[],
 ): Ipv6Change | undefined {
-  const set = first && isOfIpv6(first) ? [first] : [];
+  const further = (inet6?.set ?? []).map(requestOf);
+  const stray = further.find(isOfIpv4);
+  if (stray) throw new NetworkError('EUSAGE', `${formatIp(stray.local)} is not an IPv6 address`);
+  const set = [...(first ? [first] : []), ...further].filter(isOfIpv6);
   const add = added.filter(isOfIpv6);
   const remove = removed.filter(isIpv6);
   if (!inet6 && set.length + add.length + remove.length === 0) return undefined;

@@ -56,7 +56,18 @@ const IFCONFIG: readonly Case[] = [
   ],
   ['a broadcast address of its own', 'ifconfig tun0 10.0.0.1 broadcast 10.0.0.1', REFUSED, /10\.0\.0\.1 is to be/],
   ['a multicast address', 'ifconfig tun0 224.0.0.1', REFUSED, /224\.0\.0\.1/],
-  ['an IPv6 address', 'ifconfig tun0 inet6 fd00::1', REFUSED, /IPv6/],
+  ['an IPv6 address with two gaps', 'ifconfig tun0 inet6 fd00::1::2', USAGE, /"::" more than once/],
+  ['an IPv6 address of nine groups', 'ifconfig tun0 inet6 1:2:3:4:5:6:7:8:9', USAGE, /eight groups/],
+  ['an IPv4 address as one of IPv6', 'ifconfig tun0 inet6 10.0.0.1', USAGE, /"10\.0\.0\.1" is an IPv4 address/],
+  ['an IPv6 address as one of IPv4', 'ifconfig tun0 inet fd00::1', USAGE, /"fd00::1" is an IPv6 address/],
+  ['a prefix length of 129', 'ifconfig tun0 fd00::1/129', USAGE, /0 to 128/],
+  ['a mask for an IPv6 address', 'ifconfig tun0 inet6 fd00::1 netmask 255.0.0.0', USAGE, /prefixlen 64/],
+  ['an address of another link', 'ifconfig tun0 fe80::1%eth0', USAGE, /leave out %eth0/],
+  ['a multicast IPv6 address', 'ifconfig tun0 inet6 ff02::5', REFUSED, /ff02::5/],
+  ['the address ::', 'ifconfig tun0 inet6 ::', REFUSED, /::/],
+  ['the address ::1 elsewhere', 'ifconfig tun0 inet6 ::1', REFUSED, /::1/],
+  ['an IPv6 address to delete that is not there', 'ifconfig tun0 inet6 delete fd00::9', REFUSED, /fd00::9/],
+  ['an MTU too small for IPv6', 'ifconfig tun0 inet6 fd00::1/64 mtu 1200', REFUSED, /1280/],
   ['a mask with holes', 'ifconfig tun0 10.0.0.1 netmask 255.0.255.0', USAGE, /holes/],
   ['a mask that is none', 'ifconfig tun0 10.0.0.1 netmask wide', USAGE, /"wide"/],
   ['a prefix length of 33', 'ifconfig tun0 10.0.0.1/33', USAGE, /prefix length/],
@@ -103,6 +114,11 @@ const ROUTE: readonly Case[] = [
   ['reject and blackhole', 'route add -net 10.0.0.0/8 -reject -blackhole', USAGE, /contradict/],
   ['a mask with holes', 'route add -net 10.0.0.0 netmask 255.0.255.0 dev tun0', USAGE, /holes/],
   ['a mask for one host', 'route add -host 10.0.0.1 netmask 255.0.0.0 dev tun0', USAGE, /mask/],
+  ['a gateway on every link', 'route add -6 default gw fe80::1', REFUSED, /dev eth0/],
+  ['a gateway of IPv4 to IPv6', 'route add fd44::/48 gw 10.10.10.8', USAGE, /version of IP/],
+  ['IPv6 host bits', 'route add fd00::1/64 dev tun0', USAGE, /host bits.*fd00::\/64/],
+  ['both families', 'route -4 -6', USAGE, /contradicts/],
+  ['a route of IPv6 to delete that is not there', 'route delete fd99::/64', REFUSED, /no route to fd99::\/64/],
   ['an address to look up that is none', 'route get nowhere', USAGE, /"nowhere"/],
   ['too many words to flush', 'route flush all', USAGE, /"all"/],
 ];
@@ -115,6 +131,11 @@ const PING: readonly Case[] = [
   ['a count that is no number', 'ping -c many 10.10.10.8', USAGE, /^--count takes .*"many"$/],
   ['a count of 0', 'ping -c 0 10.10.10.8', USAGE, /"0"/],
   ['a size too large', 'ping -s 65508 10.10.10.8', USAGE, /65507/],
+  ['a size too large for IPv6', 'ping -s 65528 ::1', USAGE, /65527/],
+  ['a size too large for IPv4 alone', 'ping -4 -s 65508 localhost', USAGE, /65507/],
+  ['both versions of IP', 'ping -4 -6 localhost', USAGE, /-4 and -6 contradict/],
+  ['an address of the other version', 'ping -c 1 -6 10.10.10.8', REFUSED, /not an IPv6 address/],
+  ['an address of a link without it', 'ping -c 1 ff02::1%tun9', REFUSED, /tun9/],
   ['a TTL of 256', 'ping -t 256 10.10.10.8', USAGE, /255/],
   ['an interval below zero', 'ping -i -1 10.10.10.8', USAGE, /-1/],
   ['a pattern that is not hex', 'ping -p xyz 10.10.10.8', USAGE, /"xyz"/],
@@ -122,6 +143,16 @@ const PING: readonly Case[] = [
   ['a source that is not its own', 'ping -c 1 -I 10.99.9.9 10.10.10.8', REFUSED, /10\.99\.9\.9/],
   ['an interface that is not there', 'ping -c 1 -I tun9 10.10.10.8', REFUSED, /tun9/],
   ['an option that is none', 'ping --flood 10.10.10.8', USAGE, /--flood/],
+];
+
+const NDP: readonly Case[] = [
+  ['a command that is none', 'ndp -x', USAGE, /"-x" is not for ndp/],
+  ['an IPv4 address', 'ndp -d 10.0.0.1', USAGE, /IPv4 address/],
+  ['a neighbour that nobody knows', 'ndp fd00::9', REFUSED, /fd00::9/],
+  ['a neighbour on no Ethernet', 'ndp -s fd00::9 02:00:00:00:00:01', REFUSED, /no Ethernet/],
+  ['a station that is none', 'ndp -s fd00::9 01:00:5e:00:00:01', USAGE, /one station/],
+  ['a flag that is none', 'ndp -i tun0 nud', USAGE, /"nud"/],
+  ['an interface that is not there', 'ndp -i tun9 accept_rtadv', REFUSED, /tun9/],
 ];
 
 const TUNCTL: readonly Case[] = [
@@ -173,7 +204,7 @@ const SHARED: readonly Case[] = [
   ['too many words', 'daemon status now', USAGE, /now/],
 ];
 
-const GROUPS = {ifconfig: IFCONFIG, route: ROUTE, ping: PING, tunctl: TUNCTL, shared: SHARED};
+const GROUPS = {ifconfig: IFCONFIG, route: ROUTE, ping: PING, ndp: NDP, tunctl: TUNCTL, shared: SHARED};
 for (const [group, cases] of Object.entries(GROUPS)) {
   describe(`${group}:`, () => {
     for (const refused of cases) test(refused[0], () => refusal(refused));
@@ -184,7 +215,7 @@ async function refusal([, line, status, message, input = '']: Case): Promise<voi
   const bench = await furnishedBench();
   const before = await bench.dump();
   const words = typeof line === 'string' ? line.split(' ') : line;
-  const tool = ['ifconfig', 'route', 'ping', 'tunctl'].find((name) => name === words[0]) ?? 'tunlab';
+  const tool = ['ifconfig', 'route', 'ping', 'ndp', 'tunctl'].find((name) => name === words[0]) ?? 'tunlab';
 
   const outcome = await bench.run(words, {input});
   expect(outcome).toMatchObject({status, stdout: ''});

@@ -41,7 +41,7 @@ export interface Running {
   interrupt(): void;
 }
 
-const TOOLS: ReadonlySet<string> = new Set(['arp', 'ifconfig', 'route', 'ping', 'tunctl']);
+const TOOLS: ReadonlySet<string> = new Set(['arp', 'ifconfig', 'ndp', 'route', 'ping', 'tunctl']);
 
 /** Labs by name, made when they are reached, and the commands that use them. */
 export class CommandBench {
@@ -145,6 +145,7 @@ export class CommandBench {
     return {
       interfaces: interfaces.map(({stats64, ...rest}) => (counters ? {...rest, stats64} : rest)),
       routes: await collect(this.lab.listRoutes(host)),
+      ipv6Routes: await collect(this.lab.listRoutes({...host, family: 'inet6'})),
       devices: devices.map(({refused, ...rest}) => (counters ? {...rest, refused} : rest)),
       queues,
     };

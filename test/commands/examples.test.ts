@@ -8,7 +8,7 @@ import {benchWithTunnel, type CommandBench} from './command-context.ts';
 const FOR_A_SHELL = /[<|$"']|^tunlab (?:daemon|demo|with|shell|tunctl respond|udp listen|udp echo)\b/;
 
 /** Examples about several hosts, Ethernet between them, or a virtual clock. */
-const FOR_OTHER_LABS = /^tunlab (?:arp|bridge|traceroute|clock|host|on|wire|udp)\b|--host /;
+const FOR_OTHER_LABS = /^tunlab (?:arp|bridge|ndp|traceroute|clock|host|on|wire|udp)\b|--host /;
 
 const USAGE = 2;
 

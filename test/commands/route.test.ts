@@ -6,6 +6,13 @@ const HEAD = `IPv4 routing table:
     Destination         Netmask         Gateway Flags  Interface
 `;
 
+/** What every host has, behind its IPv4 table. */
+const IPV6 = `IPv6 routing table:
+                            Destination                                     Gateway Flags  Interface
+                                    ::1                                           - --HL-- loop
+
+`;
+
 async function network(): Promise<CommandBench> {
   const bench = new CommandBench();
   await bench.output('ifconfig tun0 10.10.10.10/24 up');
@@ -13,22 +20,22 @@ async function network(): Promise<CommandBench> {
 }
 
 describe('route lists', () => {
-  test.each(['route', 'route -n', 'route list', 'route list inet', 'route -n list'])(
-    '%s: what Haiku prints',
-    async (line) => {
-      const bench = await network();
-      await bench.output('route add tun0 default gw 10.10.10.8');
-      expect(await bench.output(line)).toBe(
-        `${HEAD}      127.0.0.1               -               - --HL-- loop
+  test.each([
+    ...['route', 'route -n', 'route list', 'route -n list'].map((line) => [line, IPV6] as const),
+    ...['route list inet', 'route -4', 'route -n -A inet'].map((line) => [line, ''] as const),
+  ])('%s: what Haiku prints', async (line, ipv6) => {
+    const bench = await network();
+    await bench.output('route add tun0 default gw 10.10.10.8');
+    expect(await bench.output(line)).toBe(
+      `${HEAD}      127.0.0.1               -               - --HL-- loop
     10.10.10.10               -               - --HL-- tun/0
      10.10.10.0   255.255.255.0               - ------ tun/0
       127.0.0.0       255.0.0.0               - ------ loop
         0.0.0.0         0.0.0.0      10.10.10.8 D----- tun/0
 
-`,
-      );
-    },
-  );
+${ipv6}`,
+    );
+  });
 
   test('only one interface, when one is named', async () => {
     const bench = await network();
@@ -36,7 +43,7 @@ describe('route lists', () => {
       `${HEAD}      127.0.0.1               -               - --HL-- loop
       127.0.0.0       255.0.0.0               - ------ loop
 
-`,
+${IPV6}`,
     );
   });
 
@@ -145,5 +152,6 @@ test('route --json has the keys of ip -j route', async () => {
       protocol: 'static',
       flags: [],
     },
+    {...kernel, family: 'inet6', dst: '::1', type: 'local', dev: 'lo0', prefsrc: '::1', flags: ['host']},
   ]);
 });

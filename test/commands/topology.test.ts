@@ -47,7 +47,7 @@ describe('host', () => {
 NAME    INTERFACES  FORWARDING
 local   lo0         no
 client  lo0 eth0    no
-server  lo0 eth0    yes
+server  lo0 eth0    IPv4
 `.trimStart(),
     );
   });

@@ -39,7 +39,7 @@ describe('a port', () => {
     ['udp bind 0', 2, '"0" is not a port'],
     ['udp bind 5000 --interface eth0', 2, '--interface is where to join a group'],
     ['udp bind 5000 --join 239.1.2', 2, '"239.1.2" is not a whole address'],
-    ['udp bind 5000 --address ff02::1', 1, 'IPv6 is not supported yet'],
+    ['udp bind 5000 --address ff02::1', 1, 'ff02::1 is not an address of this host'],
     ['udp bind 5000 --join 10.0.0.1', 1, '10.0.0.1 is no group: groups are 224.0.0.0 to 239.255.255.255'],
     ['udp bind 5000 --join 239.1.2.3 --interface eth9', 1, 'there is no interface eth9'],
     ['udp bind 7', 1, 'UDP port 7 has a node already; close it: tunlab udp close 7'],

@@ -96,6 +96,8 @@ export const InterfaceChange = Type.Object(
     inet6: Type.Optional(
       Type.Object(
         {
+          /** Further IPv6 addresses that are to be there afterwards: `set` has room for one of either version. */
+          set: Type.Optional(Type.Array(AddressSpec, {maxItems: 64})),
           enabled: Type.Optional(Type.Boolean()),
           accept_ra: Type.Optional(Type.Boolean()),
           advertise: Type.Optional(Type.Boolean()),

@@ -1,6 +1,6 @@
 /** Ethernet segments, and what they do to the frames they carry. */
 import Type, {type Static} from 'typebox';
-import {HostName, InterfaceName, Ipv4} from './scalars.ts';
+import {HostName, InterfaceName, Ip} from './scalars.ts';
 
 const PerCent = Type.Number({minimum: 0, maximum: 100});
 const Milliseconds = Type.Number({minimum: 0, maximum: 3_600_000});
@@ -33,8 +33,8 @@ const DropRuleWords = {
   ether_type: Type.Optional(Type.Integer({minimum: 0, maximum: 0xffff})),
   /** IP protocol. */
   protocol: Type.Optional(Octet),
-  source: Type.Optional(Ipv4),
-  destination: Type.Optional(Ipv4),
+  source: Type.Optional(Ip),
+  destination: Type.Optional(Ip),
   /** Either port of TCP or UDP. */
   port: Type.Optional(Type.Integer({minimum: 0, maximum: 0xffff})),
   icmp_type: Type.Optional(Octet),

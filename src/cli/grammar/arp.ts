@@ -1,5 +1,6 @@
 /** What may be typed behind `arp`, on Linux and the BSDs alike. */
-import {quoted, readAddress, readMac, usage} from './values.ts';
+import {readAddress} from './address.ts';
+import {quoted, readMac, usage} from './values.ts';
 import {Words} from './words.ts';
 
 export type ArpRequest =
@@ -11,7 +12,7 @@ export type ArpRequest =
 
 const FORMS = '-a, ADDRESS, -s ADDRESS MAC [temp] [pub], -d ADDRESS, or -d -a, each with -i IF';
 
-/** @throws {NetworkError} EUSAGE, or EAFNOSUPPORT where IPv6 is asked for */
+/** @throws {NetworkError} EUSAGE */
 export function parseArp(words: readonly string[]): ArpRequest {
   const read = readWords(words);
   const {letters, operands, marks, dev} = read;
@@ -23,16 +24,17 @@ export function parseArp(words: readonly string[]): ArpRequest {
       throw usage('"-s" needs an address and a hardware address behind it');
     if (further !== undefined) throw tooMuch(further);
     const how = {proxy: marks.has('pub'), temporary: marks.has('temp')};
-    return {kind: 'set', neighbour: {dst: readAddress(dst), lladdr: readMac(lladdr), ...how, ...on}};
+    return {kind: 'set', neighbour: {dst: readAddress(dst, 'inet'), lladdr: readMac(lladdr), ...how, ...on}};
   }
   const [mark] = marks;
   if (mark !== undefined) throw usage(`${quoted(mark)} says how to add a neighbour: it goes with -s`);
   if (lladdr !== undefined) throw tooMuch(lladdr);
   if (letters.has('a') && dst !== undefined) throw usage(`"-a" means all: leave it out, or leave out ${quoted(dst)}`);
-  if (!letters.has('d')) return {kind: 'list', which: {...(dst !== undefined && {dst: readAddress(dst)}), ...on}};
+  if (!letters.has('d'))
+    return {kind: 'list', which: {...(dst !== undefined && {dst: readAddress(dst, 'inet')}), ...on}};
   if (letters.has('a')) return {kind: 'flush', which: on};
   if (dst === undefined) throw usage('"-d" needs the address of a neighbour behind it, or "-a" for all');
-  return {kind: 'delete', which: {dst: readAddress(dst), ...on}};
+  return {kind: 'delete', which: {dst: readAddress(dst, 'inet'), ...on}};
 }
 
 interface ArpWords {

@@ -2,7 +2,8 @@
 import type {InterfaceChange} from '../../api/schema/interface.ts';
 import {canonicalName} from '../../names.ts';
 import {parseChange} from './interface-change.ts';
-import {isFamilyWord, quoted, readAddress, usage} from './values.ts';
+import {addressOn, familyNamed, readAddressToRemove} from './address.ts';
+import {quoted, usage} from './values.ts';
 import {Words} from './words.ts';
 
 export type IfconfigRequest =
@@ -23,7 +24,7 @@ const LIFE: ReadonlyMap<string, 'create' | 'remove'> = new Map([
   ['unplumb', 'remove'],
 ]);
 
-/** @throws {NetworkError} EUSAGE, or EAFNOSUPPORT where IPv6 is asked for. */
+/** @throws {NetworkError} EUSAGE */
 export function parseIfconfig(words: readonly string[]): IfconfigRequest {
   const [first, ...rest] = words;
   if (first === undefined) return {kind: 'list'};
@@ -38,10 +39,13 @@ export function parseIfconfig(words: readonly string[]): IfconfigRequest {
 
   const ifname = canonicalName(first);
   if (rest.length === 0) return {kind: 'show', ifname};
-  const asked = isFamilyWord(rest[0]) ? rest.slice(1) : rest;
+  const family = familyNamed(rest[0]);
+  const asked = family === undefined ? rest : rest.slice(1);
   const kind = asked.length === 1 ? LIFE.get(asked[0] ?? '') : undefined;
-  if (kind !== undefined) return {kind, ifname};
-  return {kind: 'change', ifname, change: parseChange(new Words(asked))};
+  // Solaris plumbs each family by itself: of IPv6 it is not the interface that comes and goes.
+  const ofInterface = family !== 'inet6' || !asked[0]?.endsWith('plumb');
+  if (kind !== undefined && ofInterface) return {kind, ifname};
+  return {kind: 'change', ifname, change: parseChange(ifname, new Words(rest))};
 }
 
 /** `--delete IF [[inet] A]…`: the interface, or these addresses of it. */
@@ -50,7 +54,9 @@ function parseDelete(words: readonly string[]): IfconfigRequest {
   if (name === undefined) throw usage('say which interface to delete, such as: ifconfig --delete tun0');
   const ifname = canonicalName(name);
   if (rest.length === 0) return {kind: 'remove', ifname};
-  const remove = rest.filter((word) => !isFamilyWord(word)).map(readAddress);
+  const remove = rest
+    .filter((word) => familyNamed(word) === undefined)
+    .map((word) => addressOn(ifname, readAddressToRemove(word)));
   // `--delete tun0 inet` must not be taken for `--delete tun0`: that would delete more than was meant.
   if (remove.length === 0)
     throw usage(`say which address of ${quoted(name)} to delete, or leave out ${quoted(rest[0] ?? '')}`);

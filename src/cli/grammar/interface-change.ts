@@ -1,55 +1,61 @@
 /** The words behind the interface of `ifconfig`, in any order; `netmask`, `broadcast` and `peer` belong to the address before them. */
-import type {AddressSpec, InterfaceChange} from '../../api/schema/interface.ts';
+import type {InterfaceChange} from '../../api/schema/interface.ts';
+import type {Family} from '../../api/schema/scalars.ts';
+import {AddressDraft, firstAddresses} from './address-draft.ts';
 import {
-  isFamilyWord,
+  addressOn,
+  familyNamed,
+  familyOf,
   looksLikeAddress,
-  maskLength,
-  quoted,
-  readAddress,
-  readMac,
-  readMask,
-  readNumber,
+  readAddressToRemove,
   readPrefixed,
-  readPrefixLength,
-  usage,
-} from './values.ts';
+  readScopedAddress,
+} from './address.ts';
+import {type Inet6Flags, takeInet6Flag} from './inet6-flags.ts';
+import {maskLength} from './mask.ts';
+import {quoted, readMac, readNumber, twice, usage} from './values.ts';
 import type {Words} from './words.ts';
 
-/** @throws {NetworkError} EUSAGE, or EAFNOSUPPORT where IPv6 is asked for. */
-export function parseChange(words: Words): InterfaceChange {
-  return new ChangeReader(words).read();
+/**
+ * @param ifname canonical name of the interface
+ * @throws {NetworkError} EUSAGE
+ */
+export function parseChange(ifname: string, words: Words): InterfaceChange {
+  return new ChangeReader(ifname, words).read();
 }
 
-type Draft = Partial<AddressSpec>;
 type Settings = Pick<InterfaceChange, 'up' | 'mtu' | 'metric' | 'promisc' | 'arp' | 'address' | 'remove_first'>;
 
 class ChangeReader {
+  readonly #ifname: string;
   readonly #words: Words;
   readonly #settings: Settings = {};
-  /** Becomes `set` when an address is typed, otherwise `amend`. */
-  #first: Draft = {};
-  readonly #added: Draft[] = [];
-  readonly #removed: Draft[] = [];
+  readonly #inet6: Inet6Flags = {};
+  /** Becomes `set` when an address is typed, otherwise, of IPv4, `amend`. */
+  readonly #first: Record<Family, AddressDraft> = {inet: new AddressDraft('inet'), inet6: new AddressDraft('inet6')};
+  readonly #added: {draft: AddressDraft; word: string}[] = [];
+  readonly #removed: AddressDraft[] = [];
   /** The draft that `netmask`, `broadcast` and `peer` belong to. */
-  #current: Draft = this.#first;
+  #current: AddressDraft = this.#first.inet;
+  /** Named last: the addresses behind it are of it. */
+  #family: Family | undefined;
 
-  constructor(words: Words) {
+  constructor(ifname: string, words: Words) {
+    this.#ifname = ifname;
     this.#words = words;
   }
 
   read(): InterfaceChange {
     for (let word = this.#words.next(); word !== undefined; word = this.#words.next()) this.#take(word);
-    const first = finished(this.#first);
-    const change: InterfaceChange = {...this.#settings};
-    // As on Haiku, naming an interface is enough to make it; but nobody makes one to take an address away from it.
-    if (change.remove_first && Object.keys(first).length > 0) {
+    const change: InterfaceChange = {...this.#settings, ...firstAddresses(this.#first)};
+    if (change.remove_first && !this.#first.inet.isEmpty) {
       throw usage('the first address is taken away: leave out what else is said about it');
     }
-    if (this.#removed.length === 0 && !change.remove_first) change.create = true;
-    if (this.#removed.length > 0) change.remove = this.#removed.map(addressAlone);
-    if (isSpec(first)) change.set = first;
-    else if (Object.keys(first).length > 0) change.amend = first;
-    if (this.#added.length > 0) change.add = this.#added.map(finished).filter(isSpec);
+    if (this.#removed.length > 0) change.remove = this.#removed.map((draft) => draft.alone());
+    // As on Haiku, naming an interface is enough to make it; but nobody makes one to take something away from it.
+    else if (!change.remove_first && this.#inet6.enabled !== false) change.create = true;
+    if (this.#added.length > 0) change.add = this.#added.map(({draft, word}) => draft.addedBy(word));
+    if (Object.keys(this.#inet6).length > 0) change.inet6 = {...this.#inet6, ...change.inet6};
     return change;
   }
 
@@ -58,6 +64,8 @@ class ChangeReader {
       case 'up':
       case '-down':
         this.#flag('up', true, 'up and down');
+        // Of IPv6 alone it is meant for IPv6 too: that begins only where somebody asks for it.
+        if (this.#family === 'inet6') this.#inet6.enabled ??= true;
         break;
       case 'down':
       case '-up':
@@ -86,27 +94,27 @@ class ChangeReader {
         break;
       case 'netmask':
       case 'nm':
-        this.#mask(readMask(this.#words.operand(word, 'a mask')));
+        this.#current.setMask(this.#words.operand(word, 'a mask'));
         break;
       case 'prefixlen':
       case 'plen':
       case 'prefix-length':
-        this.#mask(readPrefixLength(this.#words.operand(word, 'a prefix length')));
+        this.#current.readPrefixLength(this.#words.operand(word, 'a prefix length'));
         break;
       case 'broadcast':
       case 'bc':
-        if (this.#current.broadcast !== undefined) throw twice('the broadcast address');
-        this.#current.broadcast = readAddress(this.#words.operand(word, 'an address'));
+        this.#current.setBroadcast(this.#addressBehind(word, 'an address'));
         break;
       case 'pointopoint':
       case 'dstaddr':
       case 'peer':
       case 'destination':
-        this.#peer(readAddress(this.#words.operand(word, 'the address of the other end')));
+        this.#current.setPeer(this.#addressBehind(word, 'the address of the other end'));
         break;
       case 'add':
+      case 'addif':
       case 'alias':
-        this.#add(word);
+        this.#added.push({draft: this.#nextOrTyped(word, (next) => this.#address(next)), word});
         break;
       case 'del':
       case '-alias':
@@ -115,25 +123,39 @@ class ChangeReader {
         this.#remove(word);
         break;
       case 'create':
+        break;
       case 'plumb':
+        if (this.#family === 'inet6') this.#inet6.enabled = true;
+        break;
+      case 'unplumb':
+        if (this.#family === 'inet6') this.#inet6.enabled = false;
+        else throw destroys(word);
         break;
       case 'destroy':
-      case 'unplumb':
-        throw usage(
-          `${quoted(word)} destroys the whole interface, so nothing can be changed with it: leave out the rest`,
-        );
+        throw destroys(word);
       default:
         this.#other(word);
     }
   }
 
   #other(word: string): void {
-    if (isFamilyWord(word)) return;
-    if (looksLikeAddress(word)) {
-      this.#set(word);
-      return;
+    const family = familyNamed(word);
+    if (family) this.#setFamily(family);
+    else if (looksLikeAddress(word)) this.#set(word);
+    else if (word === 'eui64') {
+      throw usage(
+        '"eui64" is not for ifconfig here: write the whole address, or let routers tell the prefix: accept_rtadv',
+      );
+    } else if (!takeInet6Flag(this.#inet6, word)) {
+      throw usage(
+        `${quoted(word)} is neither an address nor a word of ifconfig, such as up, down, mtu, netmask or peer`,
+      );
     }
-    throw usage(`${quoted(word)} is neither an address nor a word of ifconfig, such as up, down, mtu, netmask or peer`);
+  }
+
+  #setFamily(family: Family): void {
+    this.#family = family;
+    if (this.#current.family !== family) this.#current = this.#first[family];
   }
 
   #flag(name: 'up' | 'promisc' | 'arp', value: boolean, both: string): void {
@@ -151,90 +173,71 @@ class ChangeReader {
     this.#settings.address = readMac(this.#words.operand(word, 'a hardware address'));
   }
 
-  #mask(length: number): void {
-    if (this.#current.prefixlen !== undefined) throw twice('the mask');
-    this.#current.prefixlen = length;
-  }
-
-  #peer(address: string): void {
-    if (this.#current.peer !== undefined) throw twice('the address of the other end');
-    this.#current.peer = address;
-  }
-
   #set(word: string): void {
-    if (this.#first.local !== undefined) {
+    this.#current.refuseNumber(word);
+    const draft = this.#first[this.#family ?? familyOf(word)];
+    if (draft.local !== undefined) {
       throw usage(`${quoted(word)} is one address too many: write a further one with add, the other end with peer`);
     }
-    this.#current = this.#first;
     // The first address goes, whichever it is: on Linux by setting it to 0.0.0.0, on the BSDs by `delete` alone.
-    if (word === '0.0.0.0') this.#settings.remove_first = true;
-    else this.#address(word);
+    if (word === '0.0.0.0' && draft.family === 'inet') {
+      this.#settings.remove_first = true;
+      this.#current = draft;
+    } else this.#address(word, draft);
   }
 
-  #address(word: string): void {
-    const {address, length} = readPrefixed(word);
+  #address(word: string, draft = new AddressDraft(this.#family ?? familyOf(word))): AddressDraft {
+    const {length, ...scoped} = readPrefixed(word, this.#family);
+    const address = addressOn(this.#ifname, scoped);
     if (address === '0.0.0.0') throw usage('0.0.0.0 can not be set; to take an address away, write: delete ADDRESS');
-    this.#current.local = address;
-    if (length !== undefined) this.#mask(length);
-    const second = this.#words.nextAddress();
+    draft.setLocal(address);
+    this.#current = draft;
+    if (length !== undefined) draft.setPrefixLength(length);
+    const second = this.#words.nextAddress(draft.family);
     if (second !== undefined) this.#second(second);
+    return draft;
   }
 
   /** The address right behind an address: Haiku writes the mask there, a BSD the other end. */
   #second(word: string): void {
-    if (word.startsWith('0x') || maskLength(word) !== undefined) this.#mask(readMask(word));
-    else this.#peer(readAddress(word));
+    const {family} = this.#current;
+    if (word.startsWith('0x') || maskLength(word, family) !== undefined) this.#current.setMask(word);
+    else this.#current.setPeer(addressOn(this.#ifname, readScopedAddress(word, family)));
   }
 
-  #add(word: string): void {
-    const next = this.#words.nextAddress();
-    if (next !== undefined) {
-      this.#current = {};
-      this.#added.push(this.#current);
-      this.#address(next);
-      return;
-    }
-    // FreeBSD also writes the word behind its address: `inet 10.0.0.2/32 alias`.
-    this.#added.push(this.#takeFirst(word));
+  #addressToRemove(word: string): AddressDraft {
+    const draft = new AddressDraft(this.#family ?? familyOf(word));
+    draft.setLocal(addressOn(this.#ifname, readAddressToRemove(word, draft.family)));
+    return draft;
+  }
+
+  #addressBehind(word: string, what: string): string {
+    return addressOn(this.#ifname, readScopedAddress(this.#words.operand(word, what), this.#current.family));
+  }
+
+  /** The address behind `word`; FreeBSD also writes the word behind its address: `inet 10.0.0.2/32 alias`. */
+  #nextOrTyped(word: string, read: (next: string) => AddressDraft): AddressDraft {
+    const {word: next, family} = this.#words.nextAddressOf(this.#family);
+    if (family) this.#setFamily(family);
+    if (next !== undefined) return read(next);
+    const taken = this.#current;
+    if (taken.local === undefined || !this.#isFirst(taken)) throw usage(`${quoted(word)} needs an address behind it`);
+    this.#first[taken.family] = new AddressDraft(taken.family);
+    return taken;
   }
 
   #remove(word: string): void {
-    const next = this.#words.nextAddress();
-    if (next !== undefined) {
-      this.#removed.push({local: readAddress(next)});
-      return;
-    }
-    if (word !== 'del' && this.#first.local === undefined && this.#current === this.#first) {
-      this.#settings.remove_first = true;
-      return;
-    }
-    this.#removed.push(this.#takeFirst(word));
+    const {local, family} = this.#current;
+    const alone = local === undefined && family === 'inet' && this.#isFirst(this.#current) && word !== 'del';
+    if (alone && !this.#words.isAddressNext()) this.#settings.remove_first = true;
+    else this.#removed.push(this.#nextOrTyped(word, (next) => this.#addressToRemove(next)));
   }
 
-  #takeFirst(word: string): Draft {
-    const taken = this.#first;
-    if (taken.local === undefined || this.#current !== taken) throw usage(`${quoted(word)} needs an address behind it`);
-    this.#first = {};
-    return taken;
+  #isFirst(draft: AddressDraft): boolean {
+    return draft === this.#first[draft.family];
   }
 }
 
-function isSpec(draft: Draft): draft is AddressSpec {
-  return draft.local !== undefined;
-}
-
-function addressAlone({local = '', ...further}: Draft): string {
-  if (Object.keys(further).length === 0) return local;
-  throw usage(`an address is taken away by itself, without mask or other end: delete ${local}`);
-}
-
-/** macOS and Solaris write the own address once more where there is no other end, only a mask. */
-function finished(draft: Draft): Draft {
-  const {peer, ...rest} = draft;
-  if (peer === undefined || peer !== rest.local) return draft;
-  return {prefixlen: 32, ...rest};
-}
-
-function twice(what: string): Error {
-  return usage(`${what} is given twice: give it once`);
+function destroys(word: string): Error {
+  return usage(`${quoted(word)} destroys the whole interface, so nothing can be changed with it: leave out the rest`);
 }

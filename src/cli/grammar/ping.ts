@@ -1,7 +1,18 @@
 /** Values of ping's options. */
+import type {Family} from '../../api/schema/scalars.ts';
 import {canonicalName} from '../../names.ts';
-import {parseAddress} from '../../packet/address.ts';
-import {looksLikeAddress, quoted, readAddress, usage} from './values.ts';
+import {familyOf, looksLikeAddress, readScopedAddress} from './address.ts';
+import {quoted, usage} from './values.ts';
+
+/** Octets of data that fit into the largest packet, behind the header of ICMP and, of IPv4, its own. */
+export const LARGEST_DATA: Readonly<Record<Family, number>> = {inet: 65_507, inet6: 65_527};
+
+/** `-s`, once it is clear to where; a name that may stand for an IPv6 address is looked up later. */
+export function checkSize(size: number | undefined, destination: string, asked: Family | undefined): void {
+  const family = asked ?? (looksLikeAddress(destination) ? familyOf(destination) : 'inet6');
+  const most = LARGEST_DATA[family];
+  if (size !== undefined && size > most) throw usage(`--size takes a whole number from 0 to ${most}, not "${size}"`);
+}
 
 /** `-p`: hex, an odd digit becomes an octet of its own, at most 16 octets. */
 export function readPattern(text: string | undefined): string | undefined {
@@ -19,9 +30,10 @@ export function readStamp(text: string | undefined): string | undefined {
   return text;
 }
 
-/** `-I`: an address of the host, or one of its interfaces. */
+/** `-I`: an address of the host, or one of its interfaces; both at once where the address is of one link. */
 export function readSource(text: string | undefined): {source?: string; device?: string} {
   if (text === undefined) return {};
-  if (parseAddress(text) !== undefined || looksLikeAddress(text)) return {source: readAddress(text)};
-  return {device: canonicalName(text)};
+  if (!looksLikeAddress(text)) return {device: canonicalName(text)};
+  const {address, zone} = readScopedAddress(text);
+  return {source: address, ...(zone !== undefined && {device: canonicalName(zone)})};
 }

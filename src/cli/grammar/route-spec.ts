@@ -1,24 +1,29 @@
 /** The words behind `route add` and `route delete`, in any order. */
 import type {RouteSpec} from '../../api/schema/route.ts';
+import type {Family} from '../../api/schema/scalars.ts';
 import {canonicalName} from '../../names.ts';
-import {type Prefix, formatAddress, formatPrefix, networkOf, parseAddress} from '../../packet/address.ts';
+import {type IpAddress, formatIp, isIpv6, parseIp} from '../../packet/ip-address.ts';
+import {type IpPrefix, formatIpPrefix, networkOfIp} from '../../packet/ip-prefix.ts';
 import {
-  isFamilyWord,
+  ADDRESS_BITS,
+  FAMILY_NAME,
+  familyNamed,
+  familyOf,
   looksLikeAddress,
-  maskLength,
-  quoted,
-  readAddress,
-  readMask,
-  readNumber,
-  readPrefixed,
   readPrefixLength,
-  usage,
-} from './values.ts';
+  readPrefixed,
+  readScopedAddress,
+} from './address.ts';
+import {maskLength, readMask} from './mask.ts';
+import {quoted, readNumber, twice, usage} from './values.ts';
 import type {Words} from './words.ts';
 
-/** @throws {NetworkError} EUSAGE, or EAFNOSUPPORT where IPv6 is asked for. */
-export function parseRouteSpec(command: 'add' | 'delete', words: Words): RouteSpec {
-  return new RouteReader(words).read(command);
+/**
+ * @param family what an option has named, such as `-6`
+ * @throws {NetworkError} EUSAGE
+ */
+export function parseRouteSpec(command: 'add' | 'delete', words: Words, family: Family | undefined): RouteSpec {
+  return new RouteReader(words, family).read(command);
 }
 
 /** Words of the real tools for which a route here has no place. */
@@ -29,8 +34,13 @@ class RouteReader {
   /** Addresses without a word before them: destination, then gateway and mask. */
   readonly #bare: string[] = [];
   #length: number | undefined;
+  /** The family that the mask is of, where that can be seen. */
+  #maskFamily: Family | undefined;
   #gateway: string | undefined;
   #dev: string | undefined;
+  /** The interface behind the `%` of an address. */
+  #zone: string | undefined;
+  #family: Family | undefined;
   /** Haiku's form, the interface before the destination: there a second address is always a mask. */
   #deviceFirst = false;
   #metric: number | undefined;
@@ -38,20 +48,23 @@ class RouteReader {
   #host = false;
   #net = false;
 
-  constructor(words: Words) {
+  constructor(words: Words, family: Family | undefined) {
     this.#words = words;
+    this.#family = family;
   }
 
   read(command: 'add' | 'delete'): RouteSpec {
     for (let word = this.#words.next(); word !== undefined; word = this.#words.next()) this.#take(word);
     const destination = this.#destination();
-    if (command === 'add' && this.#gateway === undefined && this.#dev === undefined && !this.#discards()) {
+    const dev = this.#device();
+    if (command === 'add' && this.#gateway === undefined && dev === undefined && !this.#discards()) {
       throw usage('say where the route leads: to an interface (dev tun0) or to a gateway (gw 10.8.0.1)');
     }
-    const route: RouteSpec = {dst: formatPrefix(destination)};
+    const route: RouteSpec = {dst: formatIpPrefix(destination)};
+    if (route.dst === 'default' && isIpv6(destination.address)) route.family = 'inet6';
     const type = this.#type ?? (this.#host ? 'unicast' : undefined);
     if (this.#gateway !== undefined) route.gateway = this.#gateway;
-    if (this.#dev !== undefined) route.dev = this.#dev;
+    if (dev !== undefined) route.dev = dev;
     if (this.#metric !== undefined) route.metric = this.#metric;
     if (type !== undefined) route.type = type;
     if (this.#host) route.to_host = true;
@@ -63,18 +76,18 @@ class RouteReader {
       case 'gw':
       case 'gateway':
       case '-gateway':
-        this.#setGateway(readAddress(this.#words.operand(word, 'the address of a gateway')));
+        this.#setGateway(this.#words.operand(word, 'the address of a gateway'));
         break;
       case 'netmask':
       case 'nm':
       case '-netmask':
-        this.#setLength(readMask(this.#words.operand(word, 'a mask')));
+        this.#setMask(this.#words.operand(word, 'a mask'));
         break;
       case 'prefixlen':
       case 'plen':
       case 'prefix-length':
       case '-prefixlen':
-        this.#setLength(readPrefixLength(this.#words.operand(word, 'a prefix length')));
+        this.#setLength(readPrefixLength(this.#words.operand(word, 'a prefix length'), 'inet6'));
         break;
       case 'dev':
       case '-interface':
@@ -115,7 +128,11 @@ class RouteReader {
   }
 
   #other(word: string): void {
-    if (isFamilyWord(word)) return;
+    const family = familyNamed(word);
+    if (family) {
+      this.#family = family;
+      return;
+    }
     if (looksLikeAddress(word)) {
       this.#bare.push(word);
       return;
@@ -126,9 +143,16 @@ class RouteReader {
     this.#setDevice(word);
   }
 
-  #setGateway(address: string): void {
+  #setGateway(word: string): void {
     if (this.#gateway !== undefined) throw twice('the gateway');
+    const {address, zone} = readScopedAddress(word, this.#family);
     this.#gateway = address;
+    this.#zone ??= zone;
+  }
+
+  #setMask(word: string): void {
+    this.#maskFamily = familyOf(word);
+    this.#setLength(readMask(word, this.#maskFamily));
   }
 
   #setLength(length: number): void {
@@ -142,6 +166,12 @@ class RouteReader {
     this.#dev = name;
   }
 
+  #device(): string | undefined {
+    const zone = this.#zone === undefined ? undefined : canonicalName(this.#zone);
+    if (this.#dev === undefined || zone === undefined || this.#dev === zone) return this.#dev ?? zone;
+    throw usage(`%${zone} and ${this.#dev} are two interfaces: a route leaves by one`);
+  }
+
   #setType(type: 'local' | 'unreachable' | 'blackhole'): void {
     if (this.#type !== undefined && this.#type !== type)
       throw usage('local, reject and blackhole contradict each other: give one');
@@ -152,52 +182,64 @@ class RouteReader {
     return this.#type === 'unreachable' || this.#type === 'blackhole';
   }
 
-  #destination(): Prefix {
+  #destination(): IpPrefix {
     const [first, ...further] = this.#bare;
     if (first === undefined) throw usage('say where to: default, an address, or a network such as 10.0.0.0/8');
     if (this.#net && this.#host) throw usage('-net and -host contradict each other: give one of them');
     if (first === 'default') return this.#default(further);
-    const {address, length} = readPrefixed(first);
+    const {address, length, zone} = readPrefixed(first, this.#family);
+    this.#zone ??= zone;
+    const family = familyOf(address);
+    const bits = ADDRESS_BITS[family];
     if (length !== undefined) this.#setLength(length);
-    for (const word of further) this.#further(word);
-    if (this.#host && (this.#length ?? 32) !== 32)
+    for (const word of further) this.#further(word, family);
+    this.#checkLength(family);
+    if (this.#host && (this.#length ?? bits) !== bits)
       throw usage(`a route to one host takes no mask: write ${address} alone`);
-    if (address === '0.0.0.0' && this.#length === undefined && !this.#host) this.#length = 0;
+    if (/^(?:0\.0\.0\.0|::)$/.test(address) && this.#length === undefined && !this.#host) this.#length = 0;
     if (this.#net && this.#length === undefined) {
-      throw usage(`how large is the network ${address}? write ${address}/LENGTH, or add: netmask MASK`);
+      const mask = family === 'inet' ? 'netmask MASK' : 'prefixlen LENGTH';
+      throw usage(`how large is the network ${address}? write ${address}/LENGTH, or add: ${mask}`);
     }
-    return network(address, this.#length ?? 32);
+    return network(address, this.#length ?? bits);
   }
 
-  #default(further: readonly string[]): Prefix {
+  #default(further: readonly string[]): IpPrefix {
     if (this.#host) throw usage('the default route does not lead to one host: leave out "host"');
     if ((this.#length ?? 0) !== 0) throw usage('the default route has no mask: leave it out, or write the network');
     this.#length = 0;
-    for (const word of further) this.#further(word);
-    return {address: 0, length: 0};
+    for (const word of further) this.#further(word, this.#family ?? familyOf(word));
+    const family = this.#family ?? (this.#gateway === undefined ? 'inet' : familyOf(this.#gateway));
+    return {address: family === 'inet' ? 0 : 0n, length: 0};
+  }
+
+  #checkLength(family: Family): void {
+    const {[family]: bits} = ADDRESS_BITS;
+    if (this.#maskFamily !== undefined && this.#maskFamily !== family) {
+      throw usage(`that is a mask of ${FAMILY_NAME[this.#maskFamily]}, for a destination of ${FAMILY_NAME[family]}`);
+    }
+    const length = this.#length ?? 0;
+    if (length > bits)
+      throw usage(`a prefix length of ${FAMILY_NAME[family]} is a number from 0 to ${bits}, not ${length}`);
   }
 
   /** A mask or a gateway without its word: `NET MASK` (Haiku), `NET GATEWAY [MASK]` (BSD). */
-  #further(word: string): void {
-    if (this.#gateway !== undefined || (this.#length === undefined && maskLength(word) !== undefined)) {
-      this.#setLength(readMask(word));
+  #further(word: string, family: Family): void {
+    if (this.#gateway !== undefined || (this.#length === undefined && maskLength(word, family) !== undefined)) {
+      this.#setMask(word);
       return;
     }
-    const gateway = readAddress(word);
+    this.#setGateway(word);
     if (this.#deviceFirst && this.#length === undefined) {
-      throw usage(`${word} is not a mask such as 255.255.255.0; a gateway is written: gw ${word}`);
+      const mask = family === 'inet' ? 'a mask such as 255.255.255.0' : 'a mask of IPv6';
+      throw usage(`${word} is not ${mask}; a gateway is written: gw ${word}`);
     }
-    this.#setGateway(gateway);
   }
 }
 
-function network(text: string, length: number): Prefix {
-  const address = parseAddress(text) ?? 0;
-  const start = networkOf(address, length);
+function network(text: string, length: number): IpPrefix {
+  const address: IpAddress = parseIp(text)!;
+  const start = networkOfIp(address, length);
   if (start === address) return {address, length};
-  throw usage(`${text}/${length} has host bits set; the network is ${formatAddress(start)}/${length}`);
-}
-
-function twice(what: string): Error {
-  return usage(`${what} is given twice: give it once`);
+  throw usage(`${text}/${length} has host bits set; the network is ${formatIp(start)}/${length}`);
 }

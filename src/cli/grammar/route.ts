@@ -2,14 +2,17 @@
 import type {RouteSpec} from '../../api/schema/route.ts';
 import {canonicalName} from '../../names.ts';
 import {parseRouteSpec} from './route-spec.ts';
-import {ipv6, isFamilyWord, quoted, readAddress, usage} from './values.ts';
+import type {Family} from '../../api/schema/scalars.ts';
+import {familyNamed, readScopedAddress} from './address.ts';
+import {quoted, usage} from './values.ts';
 import {Words} from './words.ts';
 
 export type RouteRequest =
-  | {kind: 'list'; dev?: string}
+  /** Both families where none is given. */
+  | {kind: 'list'; family?: Family; dev?: string}
   | {kind: 'add' | 'delete'; route: RouteSpec}
-  | {kind: 'get'; destination: string}
-  | {kind: 'flush'};
+  | {kind: 'get'; destination: string; dev?: string}
+  | {kind: 'flush'; family?: Family};
 
 const COMMANDS: ReadonlyMap<string, RouteRequest['kind']> = new Map([
   ['add', 'add'],
@@ -26,59 +29,91 @@ const COMMANDS: ReadonlyMap<string, RouteRequest['kind']> = new Map([
 ]);
 
 /**
- * Options that ask for what is so anyway: numbers for names, IPv4, every route static. Linux's `-e` (further columns)
- * and `-v` have nothing to add here.
+ * Options that ask for what is so anyway: numbers for names, every route static. Linux's `-e` (further columns) and `-v`
+ * have nothing to add here. One of the letters may be the family's.
  */
-const HARMLESS = /^(?:-[nveF4q]+|--(?:numeric|verbose|extend|fib|inet)|-inet|-static|-cloning)$/;
-const IPV6_OPTIONS: ReadonlySet<string> = new Set(['-6', '--inet6', '-inet6']);
+const HARMLESS = /^(?:-[nveFq]*[46]?[nveFq]*|--(?:numeric|verbose|extend|fib|inet6?)|-inet6?|-static|-cloning)$/;
 
-/** @throws {NetworkError} EUSAGE, or EAFNOSUPPORT where IPv6 is asked for. */
+/** @throws {NetworkError} EUSAGE */
 export function parseRoute(words: readonly string[]): RouteRequest {
-  const [first, ...rest] = withoutHarmless(words);
-  if (first === undefined) return {kind: 'list'};
-  const command = COMMANDS.get(first) ?? (isFamilyWord(first) ? 'list' : undefined);
+  const options = readOptions(words);
+  const [first, ...rest] = options.rest;
+  const {family = familyNamed(first)} = options;
+  if (first === undefined) return {kind: 'list', ...optional({family})};
+  const command = COMMANDS.get(first) ?? (familyNamed(first) ? 'list' : undefined);
   switch (command) {
     case 'add':
     case 'delete':
-      return {kind: command, route: parseRouteSpec(command, new Words(rest))};
+      return {kind: command, route: parseRouteSpec(command, new Words(rest), family)};
     case 'get':
-      return {kind: 'get', destination: parseDestination(rest)};
+      return parseLookup(rest, family);
     case 'list':
-      return parseList(rest);
+      return parseList(rest, family);
     case 'flush':
-      if (rest[0] !== undefined)
-        throw usage(`"flush" deletes all routes that were typed in: leave out ${quoted(rest[0])}`);
-      return {kind: 'flush'};
+      return parseFlush(rest, family);
     case undefined:
       if (first === 'change') throw usage('a route can not be changed in place: delete it, then add the new one');
       throw usage(`${quoted(first)} is not a command of route: add, delete, get, list or flush`);
   }
 }
 
-function withoutHarmless(words: readonly string[]): string[] {
-  const kept: string[] = [];
+/** Takes the options out, wherever they stand. */
+function readOptions(words: readonly string[]): {rest: string[]; family?: Family} {
+  const rest: string[] = [];
+  let family: Family | undefined;
   const reading = new Words(words);
   for (let word = reading.next(); word !== undefined; word = reading.next()) {
-    if (IPV6_OPTIONS.has(word)) throw ipv6(word);
-    if (word === '-A') {
-      const family = reading.operand(word, 'an address family, such as inet');
-      if (!isFamilyWord(family)) throw usage(`${quoted(family)} is not an address family: write -A inet`);
-    } else if (!HARMLESS.test(word)) kept.push(word);
+    const isOption = word === '-A' || (word !== '-' && HARMLESS.test(word));
+    const named = isOption ? familyOfOption(word, reading) : undefined;
+    if (named !== undefined && family !== undefined && named !== family) {
+      throw usage(`${quoted(word)} contradicts the address family that stands before it: give one of them`);
+    }
+    family = named ?? family;
+    if (!isOption) rest.push(word);
   }
-  return kept;
+  return {rest, ...(family !== undefined && {family})};
 }
 
-/** `route list [inet] [[dev] IF]`. */
-function parseList(words: readonly string[]): RouteRequest {
-  const [dev, extra] = words.filter((word) => !isFamilyWord(word) && word !== 'dev');
+function familyOfOption(word: string, reading: Words): Family | undefined {
+  if (word !== '-A') return /6/.test(word) ? 'inet6' : /4|inet/.test(word) ? 'inet' : undefined;
+  const name = reading.operand(word, 'an address family, such as inet6');
+  const family = familyNamed(name);
+  if (family === undefined) throw usage(`${quoted(name)} is not an address family: write -A inet or -A inet6`);
+  return family;
+}
+
+/** `route list [inet|inet6] [[dev] IF]`. */
+function parseList(words: readonly string[], option: Family | undefined): RouteRequest {
+  const {rest, family = option} = withoutFamily(words);
+  const [dev, extra] = rest.filter((word) => word !== 'dev');
   if (extra !== undefined) throw usage(`${quoted(extra)} is one word too many: route list takes one interface at most`);
-  return dev === undefined ? {kind: 'list'} : {kind: 'list', dev: canonicalName(dev)};
+  return {kind: 'list', ...optional({family, dev: dev === undefined ? undefined : canonicalName(dev)})};
 }
 
-/** `route get [inet] A`. */
-function parseDestination(words: readonly string[]): string {
-  const [destination, extra] = words.filter((word) => !isFamilyWord(word) && word !== '-host' && word !== 'host');
-  if (destination === undefined) throw usage('say which address to look up, such as: route get 10.8.0.2');
+/** `route get [inet|inet6] A[%IF]`. */
+function parseLookup(words: readonly string[], option: Family | undefined): RouteRequest {
+  const {rest, family = option} = withoutFamily(words);
+  const [word, extra] = rest.filter((other) => other !== '-host' && other !== 'host');
+  if (word === undefined) throw usage('say which address to look up, such as: route get 10.8.0.2');
   if (extra !== undefined) throw usage(`${quoted(extra)} is one word too many: route get takes one address`);
-  return readAddress(destination);
+  const {address, zone} = readScopedAddress(word, family);
+  return {kind: 'get', destination: address, ...optional({dev: zone === undefined ? undefined : canonicalName(zone)})};
+}
+
+/** `route flush [inet|inet6]`. */
+function parseFlush(words: readonly string[], option: Family | undefined): RouteRequest {
+  const {rest, family = option} = withoutFamily(words);
+  const [extra] = rest;
+  if (extra !== undefined) throw usage(`"flush" deletes all routes that were typed in: leave out ${quoted(extra)}`);
+  return {kind: 'flush', ...optional({family})};
+}
+
+function withoutFamily(words: readonly string[]): {rest: string[]; family?: Family | undefined} {
+  const family = words.map(familyNamed).findLast((named) => named !== undefined);
+  return {rest: words.filter((word) => familyNamed(word) === undefined), ...optional({family})};
+}
+
+/** Without what is `undefined`. */
+function optional<Shape extends object>(shape: Shape): {[Key in keyof Shape]?: Exclude<Shape[Key], undefined>} {
+  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as never;
 }

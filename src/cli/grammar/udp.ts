@@ -1,6 +1,7 @@
 import type {BindUdp} from '../../api/schema/udp.ts';
 import {readFrame} from './frames.ts';
-import {quoted, readAddress, usage} from './values.ts';
+import {readAddress} from './address.ts';
+import {quoted, usage} from './values.ts';
 
 /** A UDP port, 1…65535. @throws {NetworkError} EUSAGE */
 export function readPort(word: string): number {

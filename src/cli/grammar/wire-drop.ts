@@ -1,14 +1,18 @@
 /** What may be typed behind `wire drop NAME`: which frame to take off the wire. */
 import type {DropRule} from '../../api/schema/wire.ts';
 import {FRAME_KINDS, ICMP_TYPES} from '../frame-words.ts';
-import {quoted, readAddress, readNumber, usage} from './values.ts';
+import {FAMILY_NAME, familyOf, readAddress} from './address.ts';
+import {quoted, readNumber, usage} from './values.ts';
 import {readWireEnd} from './wire.ts';
 import {Words} from './words.ts';
 
 const FRAME_WORDS = `${[...FRAME_KINDS.keys()].join(' ')}, proto, from, src, to, port, type or length`;
 const EXAMPLE = 'wire drop lan 3 icmp from client:eth0 to 10.0.0.2';
 const [ICMP, TCP, UDP] = [1, 6, 17];
-const [ETHERTYPE_ARP, ETHERTYPE_IPV6] = [0x0806, 0x86dd];
+const ETHERTYPE_ARP = 0x0806;
+/** By the family of an address: what the frames carry that can have it. */
+const ETHERTYPE = {inet: 0x0800, inet6: 0x86dd} as const;
+const IP_TYPES: readonly number[] = Object.values(ETHERTYPE);
 
 /**
  * `[N] [KIND] [from HOST:NIC] [src ADDRESS] [to ADDRESS] [port N] [type NAME] [length N]`, in any order; the first that
@@ -40,10 +44,10 @@ function read(word: string, reading: Words): Partial<DropRule> {
     case 'from':
       return {from: readWireEnd(reading.operand(word, 'HOST:NIC'))};
     case 'src':
-      return {source: readRuleAddress(reading.operand(word, 'an address'))};
+      return {source: readAddress(reading.operand(word, 'an address'))};
     case 'to':
     case 'dst':
-      return {destination: readRuleAddress(reading.operand(word, 'an address'))};
+      return {destination: readAddress(reading.operand(word, 'an address'))};
     case 'port':
       return {port: readUpTo(0xffff, word, reading)};
     case 'type':
@@ -52,11 +56,6 @@ function read(word: string, reading: Words): Partial<DropRule> {
       return {minimum_length: readUpTo(0xffff, word, reading)};
   }
   throw usage(`${quoted(word)} says nothing about a frame: a number, ${FRAME_WORDS}`);
-}
-
-/** How an address of a rule is read: here, and nowhere else. */
-function readRuleAddress(word: string): string {
-  return readAddress(word);
 }
 
 function readCount(word: string): number {
@@ -82,10 +81,20 @@ function readIcmpType(reading: Words): number {
 /** A rule that can match nothing is a mistake. */
 function checkTogether(rule: Partial<DropRule>): void {
   const {ether_type: etherType, protocol, port, icmp_type: icmpType, source, destination} = rule;
-  const addressed = source !== undefined || destination !== undefined;
-  const ofIp = addressed || [protocol, port, icmpType].some((value) => value !== undefined);
+  const families = [source, destination].flatMap((address) => (address === undefined ? [] : [familyOf(address)]));
+  const [family, other = family] = families;
+  const ofIp = family !== undefined || [protocol, port, icmpType].some((value) => value !== undefined);
   if (etherType === ETHERTYPE_ARP && ofIp) throw usage('an ARP packet is no IP packet: say either');
-  if (etherType === ETHERTYPE_IPV6 && addressed) throw usage('an IPv6 packet has no IPv4 address: say either');
+  if (family !== other) throw usage('no packet goes from IPv4 to IPv6, or back: say two addresses of one version');
+  if (
+    family !== undefined &&
+    etherType !== undefined &&
+    IP_TYPES.includes(etherType) &&
+    etherType !== ETHERTYPE[family]
+  )
+    throw usage(
+      `an ${FAMILY_NAME[family === 'inet' ? 'inet6' : 'inet']} packet has no ${FAMILY_NAME[family]} address: say either`,
+    );
   if (port !== undefined && icmpType !== undefined) throw usage('what has a port has no type of ICMP: say either');
   if (port !== undefined && ![undefined, TCP, UDP].includes(protocol)) throw usage('only tcp and udp have a port');
   if (icmpType !== undefined && ![undefined, ICMP].includes(protocol)) throw usage('only icmp has a type');

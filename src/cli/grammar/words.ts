@@ -1,4 +1,6 @@
-import {isFamilyWord, looksLikeAddress, quoted, usage} from './values.ts';
+import type {Family} from '../../api/schema/scalars.ts';
+import {familyNamed, familyOf, looksLikeAddress} from './address.ts';
+import {quoted, usage} from './values.ts';
 
 /** The words of a command line, read from left to right. */
 export class Words {
@@ -13,13 +15,29 @@ export class Words {
     return this.#words[this.#place++];
   }
 
-  /** The next word if it is an address (right or wrong), after the family words before it; otherwise it stays. */
-  nextAddress(): string | undefined {
-    while (isFamilyWord(this.#words[this.#place])) this.#place++;
+  /** The next word if it is an address (right or wrong), of `family` where one is given; otherwise it stays. */
+  nextAddress(family?: Family): string | undefined {
     const word = this.#words[this.#place];
     if (word === undefined || !looksLikeAddress(word)) return undefined;
+    if (family !== undefined && familyOf(word) !== family) return undefined;
     this.#place++;
     return word;
+  }
+
+  /** Whether the next word, behind family words, is an address (right or wrong). */
+  isAddressNext(): boolean {
+    const word = this.#words.slice(this.#place).find((each) => familyNamed(each) === undefined);
+    return word !== undefined && looksLikeAddress(word);
+  }
+
+  /** As `nextAddress`, behind family words, which it tells of the address, too. */
+  nextAddressOf(family: Family | undefined): {word: string | undefined; family: Family | undefined} {
+    let named = family;
+    for (let next = familyNamed(this.#words[this.#place]); next; next = familyNamed(this.#words[this.#place])) {
+      named = next;
+      this.#place++;
+    }
+    return {word: this.nextAddress(), family: named};
   }
 
   /**

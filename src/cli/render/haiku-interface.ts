@@ -13,6 +13,15 @@ const FLAG_WORDS: readonly (readonly [InterfaceFlag, string])[] = [
   ['LOWER_UP', 'link'],
 ];
 
+/** By BSD's words, in the order they are printed. */
+const NOTES = [
+  ['dynamic', 'autoconf'],
+  ['tentative', 'tentative'],
+  ['optimistic', 'optimistic'],
+  ['deprecated', 'deprecated'],
+  ['dadfailed', 'duplicated'],
+] as const satisfies readonly (readonly [keyof AddressState, string])[];
+
 const HARDWARE: Readonly<Record<InterfaceState['link_type'], string>> = {
   loopback: 'Local Loopback',
   ether: 'Ethernet',
@@ -40,15 +49,23 @@ export function renderInterface(state: InterfaceState): string {
 }
 
 function addressLines({addr_info: addresses, flags}: InterfaceState): string[] {
-  // A new interface of Haiku owns one empty address; scripts look for exactly these dashes.
-  if (addresses.length === 0) return [`inet addr: ${UNSET}, Mask: ${UNSET}`];
-  return addresses.map((address) => addressLine(address, flags.includes('BROADCAST')));
+  const lines = addresses.map((address) => addressLine(address, flags.includes('BROADCAST')));
+  // A new interface of Haiku owns one empty IPv4 address; scripts look for exactly these dashes.
+  if (!addresses.some(({family}) => family === 'inet')) lines.unshift(`inet addr: ${UNSET}, Mask: ${UNSET}`);
+  return lines;
 }
 
-function addressLine({family, local, broadcast, prefixlen}: AddressState, hasBroadcast: boolean): string {
-  if (family === 'inet6') return `inet6 addr: ${local}, Prefix Length: ${prefixlen}`;
-  const mask = formatAddress(maskOf(prefixlen));
-  return `inet addr: ${shown(local)}${hasBroadcast ? `, Bcast: ${shown(broadcast)}` : ''}, Mask: ${shown(mask)}`;
+function addressLine(address: AddressState, hasBroadcast: boolean): string {
+  const {family, local, broadcast, prefixlen} = address;
+  const start = `${family} addr: ${shown(local)}${hasBroadcast ? `, Bcast: ${shown(broadcast)}` : ''}`;
+  if (family === 'inet') return `${start}, Mask: ${shown(formatAddress(maskOf(prefixlen)))}`;
+  return `${start}, Prefix Length: ${prefixlen}${noteWords(address)}`;
+}
+
+/** What Haiku has no words for stands behind what it prints. */
+function noteWords(address: AddressState): string {
+  const words = NOTES.filter(([note]) => address[note]).map(([, word]) => word);
+  return words.length === 0 ? '' : `, ${words.join(' ')}`;
 }
 
 function shown(address: string | undefined): string {

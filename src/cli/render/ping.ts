@@ -1,6 +1,6 @@
 /** What Haiku's `ping` prints (FreeBSD's, since 2024). */
 import type {PingEvent} from '../../api/schema/ping.ts';
-import {icmpErrorText, ipHeaderTable} from './icmp-error.ts';
+import {icmpErrorText, ipHeaderTable, isOfIpv6} from './icmp-error.ts';
 import {type PingStatistics, type PingSummary, roundTrip} from './ping-statistics.ts';
 import {haikuStrerror} from './strerror.ts';
 
@@ -47,12 +47,11 @@ function wrongDataLines({offset, expected, found, data}: NonNullable<EventOf<'re
 }
 
 function errorLines(event: EventOf<'icmp-error'>): string {
+  const line = `${event.octets} bytes from ${event.from}: ${icmpErrorText(event)}`;
+  // The columns of the table are IPv4's.
+  if (isOfIpv6(event)) return line;
   const table = ipHeaderTable(event.quoted);
-  return [
-    `${event.octets} bytes from ${event.from}: ${icmpErrorText(event)}`,
-    ...(table === undefined ? [] : [table]),
-    '',
-  ].join('\n');
+  return [line, ...(table === undefined ? [] : [table]), ''].join('\n');
 }
 
 /** The closing lines, with the empty line before them. */

@@ -9,12 +9,16 @@ import {renderTable} from './table.ts';
 export async function renderHosts(hosts: readonly HostState[], paint: Paint = PLAIN): Promise<string> {
   return renderTable(
     ['NAME', 'INTERFACES', 'FORWARDING'].map((text) => paint.heading(text)),
-    hosts.map(({name, interfaces, settings}) => [
-      name,
-      interfaces.join(' '),
-      settings['net.inet.ip.forwarding'] === true ? 'yes' : 'no',
-    ]),
+    hosts.map(({name, interfaces, settings}) => [name, interfaces.join(' '), forwarded(settings).join(' ') || 'no']),
   );
+}
+
+/** Versions of IP that it passes on. */
+function forwarded(settings: HostState['settings']): string[] {
+  return [
+    ...(settings['net.inet.ip.forwarding'] === true ? ['IPv4'] : []),
+    ...(settings['net.inet6.ip6.forwarding'] === true ? ['IPv6'] : []),
+  ];
 }
 
 /** One line a direction: who sends, and what became of it; then one line a frame that is still to be dropped. */

@@ -2,7 +2,7 @@
 import type {DatagramEvent, UdpErrorEvent, UdpReceiveEvent, UdpSendEvent, UdpState} from '../../api/schema/udp.ts';
 import {type ErrorCode, NetworkError} from '../../errors.ts';
 import {fromHex} from '../../packet/hex.ts';
-import {icmpErrorText} from './icmp-error.ts';
+import {icmpErrorText, isOfIpv6} from './icmp-error.ts';
 import {PLAIN, type Paint} from './paint.ts';
 import {renderTable} from './table.ts';
 
@@ -10,6 +10,13 @@ export const UDP_FORMATS = ['text', 'hex', 'json', 'raw'] as const;
 export type UdpFormat = (typeof UDP_FORMATS)[number];
 
 const ICMP_UNREACHABLE = 3;
+/** Types and codes of ICMPv6 that have a meaning of their own (RFC 4443); for all others nobody could be reached. */
+const REFUSED6: ReadonlyMap<string, readonly [ErrorCode, string]> = new Map([
+  ['1/0', ['ENETUNREACH', 'Network is unreachable']],
+  ['1/1', ['EACCES', 'Permission denied']],
+  ['1/4', ['ECONNREFUSED', 'Connection refused']],
+  ['2/0', ['EMSGSIZE', 'Message too long']],
+]);
 /** What the sender of a datagram is told, by the code of "destination unreachable" (RFC 1122 §4.2.3.9). */
 const UNREACHABLE: ReadonlyMap<number, readonly [ErrorCode, string]> = new Map([
   [0, ['ENETUNREACH', 'Network is unreachable']],
@@ -29,16 +36,21 @@ export function renderUdpEvent(event: UdpReceiveEvent | UdpSendEvent, format: Ud
 function textLine(event: UdpReceiveEvent | UdpSendEvent): string {
   switch (event.event) {
     case 'bound':
-      return `listening on ${event.address}:${event.port}`;
+      return `listening on ${endpointText(event.address, event.port)}`;
     case 'sent':
-      return `sent ${event.octets} octets from port ${event.source_port} to ${event.address}:${event.port}`;
+      return `sent ${event.octets} octets from port ${event.source_port} to ${endpointText(event.address, event.port)}`;
     case 'datagram':
-      return `${lostText(event)}${event.octets} octets from ${event.from}:${event.from_port}: ${printable(octetsOf(event))}`;
+      return `${lostText(event)}${event.octets} octets from ${endpointText(event.from, event.from_port)}: ${printable(octetsOf(event))}`;
     case 'icmp-error':
-      return `${event.from}: ${icmpErrorText(event)} (about ${event.destination}:${event.port})`;
+      return `${event.from}: ${icmpErrorText(event)} (about ${endpointText(event.destination, event.port)})`;
     case 'send-failed':
       return `could not be sent back: ${event.message}`;
   }
+}
+
+/** An address and a port; between `[` and `]` where the address has colons itself (RFC 5952 §6). */
+export function endpointText(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 function lostText({lost = 0}: DatagramEvent): string {
@@ -68,13 +80,21 @@ function escaped(character: string): string {
 /** What an ICMP error means for who sent the datagram. */
 export function refusedBy(event: UdpErrorEvent): NetworkError {
   const {type, code, from, destination, port} = event;
-  const unreachable = type === ICMP_UNREACHABLE ? UNREACHABLE.get(code) : undefined;
-  const [errorCode, text] = unreachable ?? (['EHOSTUNREACH', 'No route to host'] as const);
-  return new NetworkError(errorCode, `udp: ${destination}:${port}: ${text} (${icmpErrorText(event)}, says ${from})`, {
-    from,
-    icmp_type: type,
-    icmp_code: code,
-  });
+  const known = isOfIpv6(event)
+    ? REFUSED6.get(`${type}/${code}`)
+    : type === ICMP_UNREACHABLE
+      ? UNREACHABLE.get(code)
+      : undefined;
+  const [errorCode, text] = known ?? (['EHOSTUNREACH', 'No route to host'] as const);
+  return new NetworkError(
+    errorCode,
+    `udp: ${endpointText(destination, port)}: ${text} (${icmpErrorText(event)}, says ${from})`,
+    {
+      from,
+      icmp_type: type,
+      icmp_code: code,
+    },
+  );
 }
 
 /** One line a port that has a node, or that there is none. */

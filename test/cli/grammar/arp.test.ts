@@ -63,7 +63,7 @@ test.each([
 });
 
 test('an address of IPv6 is refused as such', () => {
-  expectRefusal(parseArp, '-d fe80::1', 'IPv6 is not supported yet', 'EAFNOSUPPORT');
+  expectRefusal(parseArp, '-d fe80::1', '"fe80::1" is an IPv6 address, and an IPv4 address belongs here');
 });
 
 test('any words are a request or a documented refusal', () => {

@@ -183,19 +183,9 @@ test.each([
   expectRefusal(parseIfconfig, line, text);
 });
 
-test.each([
-  'tun0 inet6 fd00::1/64 up',
-  'tun0 fd00::1/64',
-  '--delete tun0 inet6 fd00::1',
-  'tun0 add fd00::1',
-  'tun0 ipv6',
-])('IPv6 is refused as such: ifconfig %s', (line) => {
-  expectRefusal(parseIfconfig, line, 'IPv6 is not supported yet', 'EAFNOSUPPORT');
-});
-
 test('any words are a request or a documented refusal', () => {
   const known = words(
-    'tun0 up down -up promisc -promisc arp mtu metric netmask prefixlen broadcast pointopoint peer add alias -alias del delete remove create destroy -a -d',
+    'tun0 up down -up promisc -promisc arp mtu metric netmask prefixlen broadcast pointopoint peer add alias -alias del delete remove create destroy -a -d accept_rtadv -accept_rtadv ifdisabled -ifdisabled plumb unplumb eui64',
   );
   fc.assert(
     fc.property(anyWords(known), (given) => expectRequestOrRefusal(parseIfconfig, given)),

@@ -7,12 +7,12 @@ test.each([
   ['', {kind: 'list'}],
   ['-n', {kind: 'list'}],
   ['-nve', {kind: 'list'}],
-  ['-ee -A inet', {kind: 'list'}],
+  ['-ee -A inet', {kind: 'list', family: 'inet'}],
   ['list', {kind: 'list'}],
-  ['inet', {kind: 'list'}],
-  ['list inet', {kind: 'list'}],
+  ['inet', {kind: 'list', family: 'inet'}],
+  ['list inet', {kind: 'list', family: 'inet'}],
   ['list tun/0', {kind: 'list', dev: 'tun0'}],
-  ['list inet dev tun0', {kind: 'list', dev: 'tun0'}],
+  ['list inet dev tun0', {kind: 'list', family: 'inet', dev: 'tun0'}],
   ['get 10.0.0.1', {kind: 'get', destination: '10.0.0.1'}],
   ['-n get inet 10.0.0.1', {kind: 'get', destination: '10.0.0.1'}],
   ['get -host 10.0.0.1', {kind: 'get', destination: '10.0.0.1'}],
@@ -137,16 +137,9 @@ test.each([
   expectRefusal(parseRoute, line, text);
 });
 
-test.each(['-A inet6', '-6', 'add inet6 fd00::/64 dev tun0', 'add tun0 fd00::/64', 'get fd00::1', 'list inet6'])(
-  'IPv6 is refused as such: route %s',
-  (line) => {
-    expectRefusal(parseRoute, line, 'IPv6 is not supported yet', 'EAFNOSUPPORT');
-  },
-);
-
 test('any words are a request or a documented refusal', () => {
   const known = words(
-    'add delete del get list flush -n -A gw gateway netmask prefixlen dev -interface metric -net -host host local reject -blackhole',
+    'add delete del get list flush -n -A gw gateway netmask prefixlen dev -interface metric -net -host host local reject -blackhole -6 -4 --inet6 -prefixlen',
   );
   const first = fc.constantFrom('add', 'delete', 'get', 'list', '-n');
   fc.assert(

@@ -50,6 +50,27 @@ test('a loopback, with its Haiku name and its counters', () => {
   );
 });
 
+test('IPv6 addresses have a length, and notes behind it', () => {
+  const address = {family: 'inet6', scope: 'global', local: 'fd00::2', prefixlen: 64} as const;
+  const tap = state({
+    ifname: 'tap0',
+    flags: ['UP', 'BROADCAST'],
+    addr_info: [
+      {...address, local: 'fe80::2', scope: 'link'},
+      {...address, tentative: true, optimistic: true},
+      {...address, dynamic: true, deprecated: true, valid_life_time: 9, preferred_life_time: 0},
+      {...address, dadfailed: true},
+    ],
+  });
+  expect(renderInterface(tap).split('\n').slice(1, 6)).toEqual([
+    '\tinet addr: --, Mask: --',
+    '\tinet6 addr: fe80::2, Bcast: --, Prefix Length: 64',
+    '\tinet6 addr: fd00::2, Bcast: --, Prefix Length: 64, tentative optimistic',
+    '\tinet6 addr: fd00::2, Bcast: --, Prefix Length: 64, autoconf deprecated',
+    '\tinet6 addr: fd00::2, Bcast: --, Prefix Length: 64, duplicated',
+  ]);
+});
+
 test('a tun is of unknown type, and its other end is not printed', () => {
   const tun = state({
     addr_info: [{family: 'inet', scope: 'global', local: '10.10.10.10', address: '10.10.10.8', prefixlen: 24}],

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import type {RouteState} from '../../../src/api/schema/route.ts';
+import type {Family} from '../../../src/api/schema/scalars.ts';
 import {renderRouteLookup, ROUTE_TABLE} from '../../../src/cli/render/haiku-route.ts';
 import {formatRows} from '../../../src/cli/rows.ts';
 
@@ -8,9 +9,9 @@ function route(dst: string, change: Partial<RouteState> = {}): RouteState {
 }
 
 /** The lines of the table. */
-async function linesOf(routes: readonly RouteState[]): Promise<string[]> {
+async function linesOf(routes: readonly RouteState[], family: Family = 'inet'): Promise<string[]> {
   const pieces: string[] = [];
-  for await (const piece of formatRows(stream(routes), ROUTE_TABLE)) pieces.push(piece);
+  for await (const piece of formatRows(stream(routes), ROUTE_TABLE[family])) pieces.push(piece);
   return pieces.join('').split('\n');
 }
 
@@ -93,6 +94,34 @@ test('a route whose interface has no link says so behind the interface', async (
   ]);
 });
 
+test('IPv6 has wide columns, and lengths behind the destinations', async () => {
+  const ipv6 = {family: 'inet6'} as const;
+  const routes: RouteState[] = [
+    route('::1', {...ipv6, type: 'local', flags: ['host'], dev: 'lo0'}),
+    route('2001:db8:ffff:ffff:ffff:ffff:ffff:ffff', {...ipv6, dev: 'eth0'}),
+    route('2001:db8::/32', {...ipv6, gateway: 'fe80::1', dev: 'eth0'}),
+    route('fc00::/7', {...ipv6, type: 'unreachable'}),
+    route('default', {...ipv6, gateway: 'fe80::1', dev: 'eth0'}),
+  ];
+  expect((await linesOf(routes, 'inet6')).join('\n')).toBe(
+    `IPv6 routing table:
+                            Destination                                     Gateway Flags  Interface
+                                    ::1                                           - --HL-- loop
+ 2001:db8:ffff:ffff:ffff:ffff:ffff:ffff                                           - ------ /dev/net/ipro1000/0
+                             2001:db8::/32                                  fe80::1 ------ /dev/net/ipro1000/0
+                                 fc00::/7                                         - -R---- tun/0
+                                     ::/0                                   fe80::1 D----- /dev/net/ipro1000/0
+
+`,
+  );
+});
+
+test('what was looked up in the IPv6 table', () => {
+  const found = route('default', {family: 'inet6', gateway: 'fe80::1', prefsrc: 'fd00::2'});
+  expect(renderRouteLookup(found)).toBe('::/0 gateway fe80::1 source fd00::2');
+  expect(renderRouteLookup(route('fd00::1', {family: 'inet6'}))).toBe('fd00::1/128 source ::');
+});
+
 test('an empty table prints nothing at all', async () => {
   expect(await linesOf([])).toEqual(['']);
 });
@@ -105,7 +134,7 @@ test('lines come while routes are still coming', async () => {
       yield route(`10.${taken >>> 8}.${taken & 255}.0/24`);
     }
   }
-  for await (const piece of formatRows(stream(endless()), ROUTE_TABLE)) if (piece.includes(' 10.1.0.0 ')) break;
+  for await (const piece of formatRows(stream(endless()), ROUTE_TABLE.inet)) if (piece.includes(' 10.1.0.0 ')) break;
   expect(taken).toBeLessThan(1000);
 });
 

@@ -53,8 +53,18 @@ describe('hosts', () => {
       `
 NAME    INTERFACES     FORWARDING
 local   lo0            no
-router  lo0 eth0 eth1  yes`.trim(),
+router  lo0 eth0 eth1  IPv4`.trim(),
     );
+  });
+
+  test('tell which versions of IP they pass on', async () => {
+    const router = host('router', true, ['lo0']);
+    const both = {...router, settings: {...router.settings, 'net.inet6.ip6.forwarding': true}};
+    const ipv6 = {...router, settings: {'net.inet6.ip6.forwarding': true}};
+    expect((await renderHosts([both, ipv6])).split('\n').slice(1)).toEqual([
+      'router  lo0         IPv4 IPv6',
+      'router  lo0         IPv6',
+    ]);
   });
 
   test('that have no interface have an empty column', async () => {
