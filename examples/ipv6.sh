@@ -16,7 +16,6 @@ tunlab on server route add -6 default gw 2001:db8:2::1
 
 echo '# The client is told nothing but to listen to routers.'
 tunlab on client ifconfig eth0 inet6 accept_rtadv up
-until tunlab on client route -6 | grep -q 'D-----'; do tunlab on client ping -c 2 ff02::2%eth0 > /dev/null || :; done
 tunlab on client ifconfig eth0 | grep inet6
 tunlab on client route -6
 

@@ -109,6 +109,7 @@ export class EthernetLink implements LinkLayer {
       case ETHERTYPE_IPV4:
         return this.#packet(payload, 4, station);
       case ETHERTYPE_IPV6:
+        this.discovery.sender = readMacSource(frame);
         return this.#packet(payload, 6, station);
       case ETHERTYPE_ARP:
         this.arp.receive(payload, readMacSource(frame));

@@ -33,6 +33,8 @@ export interface DiscoveryListener {
 
 export class NeighbourDiscovery {
   readonly neighbours: NeighbourTable<Ipv6Address>;
+  /** Who sent the frame that is being looked at. */
+  sender: MacAddress = 0;
   readonly #iface: Interface;
   readonly #listener: DiscoveryListener;
   readonly #send: (packet: Uint8Array, mac: MacAddress) => void;
@@ -105,9 +107,9 @@ export class NeighbourDiscovery {
       override,
       targetMac: this.#iface.hardwareAddress,
     });
-    const mac = everybody ? multicastMac(destination) : this.neighbours.lookup(destination);
-    if (mac === undefined) this.neighbours.wait(destination, packet);
-    else this.#send(packet, mac);
+    // A station that checks its address does not tell which it is (RFC 4429 §3.3). Two of them would look for each other
+    // in vain, if the answer did not go to where the question came from.
+    this.#send(packet, everybody ? multicastMac(destination) : (this.neighbours.lookup(destination) ?? this.sender));
   }
 
   #request(target: Ipv6Address, station: MacAddress | undefined): void {
