@@ -47,6 +47,13 @@ export async function renderNeighbours(neighbours: readonly NeighbourState[], pa
   );
 }
 
+const RATE_UNITS = [
+  ['Gbit', 1e9],
+  ['Mbit', 1e6],
+  ['kbit', 1e3],
+  ['bit', 1],
+] as const;
+
 function impairments(wire: WireState): string[] {
   const {delay, jitter, loss, duplicate, reorder, corrupt, rate} = wire;
   const times = Object.entries({delay, jitter}).map(([name, value]) => [name, value, 'ms'] as const);
@@ -56,7 +63,13 @@ function impairments(wire: WireState): string[] {
   const words = [...times, ...shares]
     .filter(([, value]) => value > 0)
     .map(([name, value, unit]) => `${name} ${value}${unit}`);
-  return rate === null ? words : [...words, `rate ${rate}bit`, `queue ${queueWords(wire)}`];
+  return rate === null ? words : [...words, `rate ${rateWords(rate)}`, `queue ${queueWords(wire)}`];
+}
+
+/** In the largest unit that it is a whole number of: `10Mbit`, as it is typed. */
+function rateWords(rate: number): string {
+  const [unit, factor] = RATE_UNITS.find(([, size]) => rate % size === 0)!;
+  return `${rate / factor}${unit}`;
 }
 
 function queueWords({queue_packets: packets, queue_octets: octets}: WireState): string {

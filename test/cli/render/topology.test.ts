@@ -101,7 +101,7 @@ lan: joined
       ]),
     ).toBe(
       `
-lan: joined, delay 5ms, jitter 0.5ms, loss 1%, duplicate 2%, reorder 3%, corrupt 4%, rate 10000000bit, queue 1000packets
+lan: joined, delay 5ms, jitter 0.5ms, loss 1%, duplicate 2%, reorder 3%, corrupt 4%, rate 10Mbit, queue 1000packets
 b: joined, loss 30%
 c: joined, rate 9600bit, queue 2packets 3000octets`.trim(),
     );
