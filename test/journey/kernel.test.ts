@@ -1,7 +1,8 @@
 /** The stack of a lab and the one of the Linux kernel understand each other: the kernel's own programs say so. */
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {type Exchange, check, skip, testWith} from './kernel-exchange.ts';
 import {ENABLE_FORWARDING, KernelUnderTest, whatForwardingLacks, whatKernelLacks} from './kernel-under-test.ts';
-import {hasProgram, type Outcome, sandbox} from './sandbox.ts';
+import {sandbox} from './sandbox.ts';
 
 /** The lab's tap, a host behind it, and the kernel. */
 const LAB = '10.99.0.1';
@@ -22,8 +23,8 @@ const NETWORK = [
   `route add -net 10.95.0.0/24 gw ${KERNEL}`,
 ];
 
-/** In the kernel's namespace: what is typed, its exit status, what it prints. */
-const FROM_KERNEL: readonly (readonly [command: string, status: number, output: RegExp])[] = [
+/** In the kernel's namespace. */
+const FROM_KERNEL: readonly Exchange[] = [
   [`ping -c 1 -W 5 ${LAB}`, 0, /^64 bytes from 10\.99\.0\.1: icmp_seq=1 ttl=254 /m],
   [`ping -c 1 -W 5 -s 8000 ${LAB}`, 0, /^8008 bytes from 10\.99\.0\.1: /m],
   [`arping -c 1 -I vde0 ${LAB}`, 0, /reply from 10\.99\.0\.1 |bytes from .*10\.99\.0\.1/],
@@ -40,7 +41,7 @@ const FROM_KERNEL: readonly (readonly [command: string, status: number, output: 
 ];
 
 /** In the lab. */
-const FROM_LAB: readonly (readonly [command: string, status: number, output: RegExp])[] = [
+const FROM_LAB: readonly Exchange[] = [
   [`ping -c 1 -W 5 ${KERNEL}`, 0, /^64 bytes from 10\.99\.0\.2: icmp_seq=0 ttl=64 /m],
   [`ping -c 1 -W 5 -s 8000 ${KERNEL}`, 0, /^8008 bytes from 10\.99\.0\.2: /m],
   [`traceroute -q 1 ${KERNEL}`, 0, /\n 1 {2}10\.99\.0\.2 {2}[\d.]+ ms\n$/],
@@ -54,13 +55,13 @@ const FROM_LAB: readonly (readonly [command: string, status: number, output: Reg
 ];
 
 /** In the lab, where the kernel is a router: its errors. */
-const BEYOND_KERNEL: typeof FROM_LAB = [
+const BEYOND_KERNEL: readonly Exchange[] = [
   ['udp send 10.96.0.9 4444 hello --wait 5', 1, /\(Destination Host Unreachable, says 10\.99\.0\.2\)/],
   ['udp send 10.95.0.9 4444 hello --wait 5 --ttl 1', 1, /\(Time to live exceeded, says 10\.99\.0\.2\)/],
   ['ping -c 1 -W 3 -D -s 1200 10.95.0.9', 2, / bytes from 10\.99\.0\.2: frag needed and DF set \(MTU 1000\)$/m],
 ];
 const KERNEL_AS_ROUTER = [
-  ENABLE_FORWARDING,
+  ENABLE_FORWARDING.ipv4,
   'ip route add unreachable 10.96.0.0/24',
   `ip route add 10.95.0.0/24 via ${LAB} mtu lock 1000`,
 ];
@@ -74,7 +75,7 @@ else skip('a lab and the kernel', lacking);
 
 function joined(): void {
   const box = sandbox(afterAll);
-  const forwardingLacks = whatForwardingLacks();
+  const forwardingLacks = whatForwardingLacks('ipv4');
   let kernel: KernelUnderTest;
   beforeAll(async () => {
     for (const line of NETWORK) await box.output(line);
@@ -115,21 +116,4 @@ function joined(): void {
       );
     }
   });
-}
-
-async function check(program: Promise<Outcome>, status: number, output: RegExp): Promise<void> {
-  const {status: ended, stdout, stderr} = await program;
-  expect(stdout + stderr).toMatch(output);
-  expect(ended).toBe(status);
-}
-
-/** A test that needs a program: without it, it is skipped, and says so. */
-function testWith(program: string, title: string, run: () => Promise<void>): void {
-  if (hasProgram(program)) test(title, run);
-  else skip(title, `no program ${program}`);
-}
-
-function skip(title: string, reason: string): void {
-  console.log(`skipped: ${title} (${reason})`);
-  test.skip(`${title} (${reason})`);
 }
