@@ -9,8 +9,7 @@ interface Kept<Address extends IpAddress> {
 
 /** The next hops of a table's routes, each kept once, as long as a route uses it. */
 export class NextHops<Address extends IpAddress> {
-  readonly #byInterface = new Map<Interface | undefined, Map<string, Kept<Address>>>(); uses: number}>
-  >();
+  readonly #byInterface = new Map<Interface | undefined, Map<string, Kept<Address>>>();
 
   /** One use more. @returns what stands for all that agree */
   use(wanted: NextHop<Address>): NextHop<Address> {
