@@ -66,5 +66,5 @@ function findRoute({ipv4, ipv6}: Host, pattern: AnyRoutePattern): AnyRoute | und
 
 function lookedUp({ipv4, ipv6}: Host, destination: IpAddress, device: Interface | undefined): AnyRoute | undefined {
   if (isIpv6(destination)) return ipv6.output.routeTo(destination, device);
-  return device ? ipv4.routes.lookupVia(destination, device) : ipv4.routes.lookup(destination);
+  return device ? ipv4.routes.lookupVia(destination, device) : ipv4.routes.routeTo(destination);
 }

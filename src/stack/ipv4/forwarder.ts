@@ -5,7 +5,7 @@ import {decrementTtl, readDestination, readSource, readTtl} from '../../packet/i
 import type {IcmpErrors} from './icmp-errors.ts';
 import type {Interface} from '../interface.ts';
 import type {Output} from './output.ts';
-import type {Route} from '../routing/route.ts';
+import type {NextHop} from '../routing/route.ts';
 import type {RoutingTable} from '../routing/routing-table.ts';
 import type {HostSettings} from '../settings.ts';
 
@@ -60,7 +60,7 @@ export class Forwarder {
     return this.#passOn(iface, out, route, packet);
   }
 
-  #passOn(iface: Interface, out: Interface, route: Route<Ipv4Address>, packet: Uint8Array): Uint8Array | undefined {
+  #passOn(iface: Interface, out: Interface, route: NextHop<Ipv4Address>, packet: Uint8Array): Uint8Array | undefined {
     // Before the TTL is taken down: an error quotes the packet as it was sent.
     const better = iface === out ? this.#redirection(iface, route, packet) : undefined;
     decrementTtl(packet);
@@ -77,7 +77,7 @@ export class Forwarder {
   }
 
   /** To a sender on the very network that the packet goes back into (RFC 1812 §5.2.7.2). */
-  #redirection(iface: Interface, route: Route<Ipv4Address>, packet: Uint8Array): Uint8Array | undefined {
+  #redirection(iface: Interface, route: NextHop<Ipv4Address>, packet: Uint8Array): Uint8Array | undefined {
     const gateway = route.gateway ?? readDestination(packet);
     const near = iface.haveOneNetwork(readSource(packet), gateway);
     if (!near || !this.#settings.redirects || iface.device.medium !== 'ethernet') return undefined;

@@ -19,7 +19,7 @@ import {IPV4_FRAGMENTS} from '../reassembly/ipv4-fragments.ts';
 import {Reassembly} from '../reassembly/reassembly.ts';
 import {PathMtu} from '../routing/path-mtu.ts';
 import {PrefixTable} from '../routing/prefix-table.ts';
-import type {Route} from '../routing/route.ts';
+import {nextHopOf} from '../routing/route.ts';
 import {RoutingTable} from '../routing/routing-table.ts';
 import type {SendFault} from '../send-fault.ts';
 import {Forwarder} from './forwarder.ts';
@@ -40,7 +40,7 @@ type Origination = Pick<
 const MULTICAST_TTL = 1;
 
 export class Ipv4 {
-  readonly routes = new RoutingTable<Ipv4Address>(new PrefixTable<Route<Ipv4Address>>());
+  readonly routes = new RoutingTable<Ipv4Address>(new PrefixTable(nextHopOf<Ipv4Address>));
   readonly pathMtu: PathMtu<Ipv4Address>;
   readonly output: Output;
   readonly errors: IcmpErrors;

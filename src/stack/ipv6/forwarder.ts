@@ -6,7 +6,7 @@ import {decrementHopLimit, readDestination6, readHopLimit, readSource6} from '..
 import {emitRedirect} from '../../packet/neighbour-discovery.ts';
 import type {Interface} from '../interface.ts';
 import {EthernetLink} from '../link-layer/ethernet-link.ts';
-import type {Route} from '../routing/route.ts';
+import type {NextHop} from '../routing/route.ts';
 import type {RoutingTable} from '../routing/routing-table.ts';
 import type {HostSettings} from '../settings.ts';
 import type {Ipv6Errors} from './icmp-errors.ts';
@@ -60,7 +60,7 @@ export class Ipv6Forwarder {
     return this.#passOn(iface, out, route, packet);
   }
 
-  #passOn(iface: Interface, out: Interface, route: Route<Ipv6Address>, packet: Uint8Array): Uint8Array | undefined {
+  #passOn(iface: Interface, out: Interface, route: NextHop<Ipv6Address>, packet: Uint8Array): Uint8Array | undefined {
     const {received} = iface;
     if (readHopLimit(packet) <= 1) {
       received.drop('hop-limit-exceeded');
@@ -91,7 +91,7 @@ export class Ipv6Forwarder {
   }
 
   /** To a neighbour who could have sent the packet to where it goes next by itself (RFC 4861 §8.2). */
-  #redirection(iface: Interface, route: Route<Ipv6Address>, packet: Uint8Array): Uint8Array | undefined {
+  #redirection(iface: Interface, route: NextHop<Ipv6Address>, packet: Uint8Array): Uint8Array | undefined {
     const {ipv6, link} = iface;
     const destination = readSource6(packet);
     const about = readDestination6(packet);

@@ -19,7 +19,7 @@ import {IPV6_FRAGMENTS} from '../reassembly/ipv6-fragments.ts';
 import {Reassembly} from '../reassembly/reassembly.ts';
 import {Ipv6PrefixTable} from '../routing/ipv6-prefix-table.ts';
 import {PathMtu} from '../routing/path-mtu.ts';
-import type {Route} from '../routing/route.ts';
+import {nextHopOf} from '../routing/route.ts';
 import {RoutingTable} from '../routing/routing-table.ts';
 import type {SendFault} from '../send-fault.ts';
 import {AddressConfiguration} from './address-configuration.ts';
@@ -40,7 +40,7 @@ type Origination = Pick<EchoRequest<Ipv6Address>, 'destination' | 'source' | 'tt
 const MULTICAST_HOP_LIMIT = 1;
 
 export class Ipv6 {
-  readonly routes = new RoutingTable<Ipv6Address>(new Ipv6PrefixTable<Route<Ipv6Address>>());
+  readonly routes = new RoutingTable<Ipv6Address>(new Ipv6PrefixTable(nextHopOf<Ipv6Address>));
   readonly pathMtu: PathMtu<Ipv6Address>;
   readonly output: Ipv6Output;
   readonly errors: Ipv6Errors;

@@ -64,7 +64,7 @@ export class Ipv6Output {
 
   /** The route of a packet from here: one of an interface's own where that is said. */
   routeTo(destination: Ipv6Address, device?: Interface): Route<Ipv6Address> | undefined {
-    const route = this.#routes.lookup(destination);
+    const route = this.#routes.routeTo(destination);
     if (!device || route?.type === 'local' || route?.interface === device) return route;
     return this.#routes.lookupVia(destination, device);
   }

@@ -10,11 +10,22 @@ interface Length<Value> {
   readonly values: Map<Ipv6Address, Value>;
 }
 
-export class Ipv6PrefixTable<Value> implements PrefixLookup<Ipv6Address, Value> {
+export class Ipv6PrefixTable<Value, Found = Value> implements PrefixLookup<Ipv6Address, Value, Found> {
+  readonly #foundOf: (value: Value) => Found;
   /** Those in use, the longest first. */
   #lengths: Length<Value>[] = [];
 
-  lookup(address: Ipv6Address): Value | undefined {
+  /** @param foundOf what a look-up shall find of a value */
+  constructor(foundOf: (value: Value) => Found) {
+    this.#foundOf = foundOf;
+  }
+
+  lookup(address: Ipv6Address): Found | undefined {
+    const value = this.match(address);
+    return value === undefined ? undefined : this.#foundOf(value);
+  }
+
+  match(address: Ipv6Address): Value | undefined {
     for (const {length, values} of this.#lengths) {
       const value = values.get(networkOf6(address, length));
       if (value !== undefined) return value;

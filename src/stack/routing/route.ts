@@ -6,19 +6,23 @@ import type {Interface, InterfaceAddress} from '../interface.ts';
 /** `unreachable` is refused with an error, `blackhole` without a word. */
 export type RouteType = 'unicast' | 'local' | 'unreachable' | 'blackhole';
 
-export interface RouteSpec<Address extends IpAddress = IpAddress> {
-  /** No host bits set. */
-  readonly destination: Address;
-  readonly prefixLength: number;
+/** Where a packet goes next: all that the way of a packet needs to know of a route. */
+export interface NextHop<Address extends IpAddress = IpAddress> {
   readonly type: RouteType;
   /** `undefined` for routes that send nothing (`unreachable`, `blackhole`). */
   readonly interface: Interface | undefined;
   readonly gateway?: Address;
+  /** Source of packets that leave by it. */
+  readonly source?: Address;
+}
+
+export interface RouteSpec<Address extends IpAddress = IpAddress> extends NextHop<Address> {
+  /** No host bits set. */
+  readonly destination: Address;
+  readonly prefixLength: number;
   readonly metric: number;
   /** `kernel`: an address brought it. `static`: somebody typed it. `ra`: a router advertised it (RFC 4861). */
   readonly protocol: 'kernel' | 'static' | 'ra';
-  /** Source of packets that leave by it. */
-  readonly source?: Address;
   /** Made for one host, not for a network that happens to have one address. */
   readonly host: boolean;
 }
@@ -26,6 +30,12 @@ export interface RouteSpec<Address extends IpAddress = IpAddress> {
 /** A route in a table. Smaller numbers are older. */
 export interface Route<Address extends IpAddress = IpAddress> extends RouteSpec<Address> {
   readonly id: number;
+  /** One record for all routes of a table that agree in it. */
+  readonly nextHop: NextHop<Address>;
+}
+
+export function nextHopOf<Address extends IpAddress>({nextHop}: Route<Address>): NextHop<Address> {
+  return nextHop;
 }
 
 export type AnyRoute = Route<Ipv4Address> | Route<Ipv6Address>;

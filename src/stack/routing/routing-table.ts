@@ -2,7 +2,8 @@ import type {Ipv4Address} from '../../packet/address.ts';
 import type {IpAddress} from '../../packet/ip-address.ts';
 import type {Ipv6Address} from '../../packet/ipv6-address.ts';
 import type {Interface} from '../interface.ts';
-import {type Route, type RouteSpec, sameRoute} from './route.ts';
+import {NextHops} from './next-hops.ts';
+import {type NextHop, type Route, type RouteSpec, sameRoute} from './route.ts';
 
 /** What a route must agree with; what is left out agrees with everything. */
 export type RoutePattern<Address extends IpAddress = IpAddress> = Pick<
@@ -14,11 +15,16 @@ export type RoutePattern<Address extends IpAddress = IpAddress> = Pick<
 export type AnyRoutePattern = RoutePattern<Ipv4Address> | RoutePattern<Ipv6Address>;
 
 /** What finds the most specific prefix: one for each version of IP. */
-export interface PrefixLookup<Address, Value> {
-  lookup(address: Address): Value | undefined;
+export interface PrefixLookup<Address, Value, Found> {
+  /** What the most specific prefix that covers `address` leads to. */
+  lookup(address: Address): Found | undefined;
+  /** What belongs to that prefix. */
+  match(address: Address): Value | undefined;
   /** What belongs to each prefix that covers `address`, the most specific first. */
   covering(address: Address): Iterable<Value>;
+  /** What belongs to exactly this prefix. */
   get(address: Address, length: number): Value | undefined;
+  /** @param address no host bits set */
   set(address: Address, length: number, value: Value): void;
   delete(address: Address, length: number): void;
   values(): Iterable<Value>;
@@ -26,14 +32,15 @@ export interface PrefixLookup<Address, Value> {
 
 /** A host's routes: the longest prefix wins, then the smallest metric, then the oldest. */
 export class RoutingTable<Address extends IpAddress> {
-  /** The best route of each prefix: itself, not a list, so that a look-up touches no memory on the way to it. */
-  readonly #table: PrefixLookup<Address, Route<Address>>;
+  /** The best route of each prefix. */
+  readonly #table: PrefixLookup<Address, Route<Address>, NextHop<Address>>;
+  readonly #nextHops = new NextHops<Address>();
   /** Prefixes that have several routes: all of them, the best first, by the best. */
   readonly #several = new Map<Route<Address>, readonly Route<Address>[]>();
   #nextId = 1;
   #size = 0;
 
-  constructor(table: PrefixLookup<Address, Route<Address>>) {
+  constructor(table: PrefixLookup<Address, Route<Address>, NextHop<Address>>) {
     this.#table = table;
   }
 
@@ -41,9 +48,14 @@ export class RoutingTable<Address extends IpAddress> {
     return this.#size;
   }
 
-  /** The route of a packet to `destination`. */
-  lookup(destination: Address): Route<Address> | undefined {
+  /** Where a packet to `destination` goes next. */
+  lookup(destination: Address): NextHop<Address> | undefined {
     return this.#table.lookup(destination);
+  }
+
+  /** The route that says so: slower, and not for each packet. */
+  routeTo(destination: Address): Route<Address> | undefined {
+    return this.#table.match(destination);
   }
 
   /** The route of a packet that is to leave by a certain interface. */
@@ -71,7 +83,7 @@ export class RoutingTable<Address extends IpAddress> {
     const routes = this.#routesTo(spec);
     if (routes.some((route) => sameRoute(route, spec))) return undefined;
     this.#nextId = Math.max(this.#nextId, id) + 1;
-    const route: Route<Address> = {...spec, id};
+    const route: Route<Address> = {...spec, id, nextHop: this.#nextHops.use(spec)};
     this.#size++;
     const place = routes.findIndex((other) => other.metric > route.metric);
     this.#replace(routes, routes.toSpliced(place < 0 ? routes.length : place, 0, route));
@@ -88,6 +100,7 @@ export class RoutingTable<Address extends IpAddress> {
     const place = routes.indexOf(route);
     if (place < 0) return;
     this.#replace(routes, routes.toSpliced(place, 1));
+    this.#nextHops.release(route.nextHop);
     this.#size--;
   }
 

@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {LoopbackDevice} from '../../../src/link/loopback-device.ts';
 import {parsePrefix} from '../../../src/packet/address.ts';
 import {Interface} from '../../../src/stack/interface.ts';
-import {type Route, type RouteSpec, type RouteType, sameRoute} from '../../../src/stack/routing/route.ts';
+import {nextHopOf, type Route, type RouteSpec, type RouteType, sameRoute} from '../../../src/stack/routing/route.ts';
 import {PrefixTable} from '../../../src/stack/routing/prefix-table.ts';
 import {type RoutePattern, RoutingTable} from '../../../src/stack/routing/routing-table.ts';
 import {covers, range} from './prefixes.ts';
@@ -18,25 +18,25 @@ function spec(prefix: string, more: Partial<RouteSpec<number>> = {}): RouteSpec<
 
 describe('a routing table', () => {
   test('prefers the longest prefix, whatever the metrics', () => {
-    const table = new RoutingTable<number>(new PrefixTable());
+    const table = new RoutingTable<number>(new PrefixTable(nextHopOf<number>));
     table.add(spec('default'));
     const long = table.add(spec('10.0.0.0/8', {metric: 99}));
-    expect(table.lookup(0x0a00_0001)).toBe(long);
-    expect(table.lookup(0x0b00_0001)?.prefixLength).toBe(0);
+    expect(table.routeTo(0x0a00_0001)).toBe(long);
+    expect(table.routeTo(0x0b00_0001)?.prefixLength).toBe(0);
   });
 
   test('then the smallest metric, then the oldest', () => {
-    const table = new RoutingTable<number>(new PrefixTable());
+    const table = new RoutingTable<number>(new PrefixTable(nextHopOf<number>));
     const far = table.add(spec('default', {metric: 5}))!;
     const old = table.add(spec('default', {metric: 1}))!;
     const young = table.add(spec('default', {metric: 1, interface: TUN1}))!;
     expect([...table]).toEqual([old, young, far]);
     table.delete(old);
-    expect(table.lookup(1)).toBe(young);
+    expect(table.routeTo(1)).toBe(young);
     table.delete(young);
-    expect(table.lookup(1)).toBe(far);
+    expect(table.routeTo(1)).toBe(far);
     table.delete(far);
-    expect(table.lookup(1)).toBeUndefined();
+    expect(table.routeTo(1)).toBeUndefined();
   });
 
   test.each<[string, boolean, Partial<RouteSpec<number>>]>([
@@ -48,7 +48,7 @@ describe('a routing table', () => {
     ['gateway', false, {gateway: 9}],
     ['interface', false, {interface: TUN1}],
   ])('takes one route a prefix: whether another %s makes the same route: %s', (_what, same, more) => {
-    const table = new RoutingTable<number>(new PrefixTable());
+    const table = new RoutingTable<number>(new PrefixTable(nextHopOf<number>));
     table.add(spec('10.0.0.0/8'));
     const again = table.add(spec('10.0.0.0/8', more));
     expect(again === undefined).toBe(same);
@@ -66,7 +66,7 @@ describe('a routing table', () => {
     ['two that never go together', {interface: TUN1!, gateway: 9}, undefined],
     ['another prefix', {prefixLength: 9}, undefined],
   ])('finds the best route that agrees with %s', (_what, pattern, expected) => {
-    const table = new RoutingTable<number>(new PrefixTable());
+    const table = new RoutingTable<number>(new PrefixTable(nextHopOf<number>));
     table.add(spec('10.0.0.0/8', {metric: 1}));
     table.add(spec('10.0.0.0/8', {metric: 2, interface: TUN1, host: true}));
     table.add(spec('10.0.0.0/8', {metric: 3, type: 'unreachable', interface: undefined}));
@@ -76,7 +76,7 @@ describe('a routing table', () => {
   });
 
   test('lists the most specific first, then by metric, then by age', () => {
-    const table = new RoutingTable<number>(new PrefixTable());
+    const table = new RoutingTable<number>(new PrefixTable(nextHopOf<number>));
     const ids = ['10.0.0.0/8', '11.0.0.0/16', '9.0.0.0/8', 'default', '10.0.0.0/8'].map(
       (prefix, index) => table.add(spec(prefix, {metric: index === 0 ? 5 : 0, interface: index < 4 ? TUN0 : TUN1}))!.id,
     );
@@ -84,19 +84,22 @@ describe('a routing table', () => {
   });
 
   test('lists routes in the same order when they are added again under the numbers they had', () => {
-    const table = new RoutingTable<number>(new PrefixTable());
+    const table = new RoutingTable<number>(new PrefixTable(nextHopOf<number>));
     const first = table.add(spec('10.0.0.0/8'))!;
     table.add(spec('11.0.0.0/8'));
     table.add(spec('10.0.0.0/8', {interface: TUN1}));
     table.delete(first);
-    const again = new RoutingTable<number>(new PrefixTable());
+    const again = new RoutingTable<number>(new PrefixTable(nextHopOf<number>));
     for (const route of [...table].sort((a, b) => a.id - b.id)) again.add(route, route.id);
     expect([...again]).toEqual([...table]);
     expect(again.add(spec('12.0.0.0/8'))!.id).toBe(table.add(spec('12.0.0.0/8'))!.id);
   });
 
   test('deleting a route that went before, or an equal one of another table, changes nothing', () => {
-    const [table, other] = [new RoutingTable<number>(new PrefixTable()), new RoutingTable<number>(new PrefixTable())];
+    const [table, other] = [
+      new RoutingTable<number>(new PrefixTable(nextHopOf<number>)),
+      new RoutingTable<number>(new PrefixTable(nextHopOf<number>)),
+    ];
     const route = table.add(spec('10.0.0.0/8'))!;
     table.delete(other.add(spec('10.0.0.0/8'))!);
     expect(table.size).toBe(1);
@@ -135,7 +138,7 @@ test('answers as a sorted list of routes would', () => {
       fc.array(change, {maxLength: 150, size: 'max'}),
       fc.array(fc.nat({max: 0xffff_ffff}), {minLength: 1}),
       (changes, addresses) => {
-        const table = new RoutingTable<number>(new PrefixTable());
+        const table = new RoutingTable<number>(new PrefixTable(nextHopOf<number>));
         let list: Route<number>[] = [];
         for (const [index, next] of changes.entries()) {
           if (typeof next === 'number') {
@@ -149,7 +152,10 @@ test('answers as a sorted list of routes would', () => {
           }
           list = sorted(list);
           const near = typeof next === 'number' ? addresses[index % addresses.length]! : next.destination;
-          expect(table.lookup(near)).toBe(list.find((route) => covers(rangeOf(route), near)));
+          const best = list.find((route) => covers(rangeOf(route), near));
+          expect(table.routeTo(near)).toBe(best);
+          expect(table.lookup(near)).toBe(best?.nextHop);
+          expect(best).toMatchObject(table.lookup(near) ?? {});
         }
         expect([...table]).toEqual(list);
         expect(table.size).toBe(list.length);
