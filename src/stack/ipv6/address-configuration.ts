@@ -65,7 +65,9 @@ export class AddressConfiguration {
     const kept = iface.ipv6.addresses.filter(
       (address) => address.origin !== 'static' || specs.some((spec) => sameAddress(spec, address)),
     );
-    const come = specs.filter((spec) => !kept.some((address) => sameAddress(spec, address)));
+    const come = specs.filter(
+      (spec) => !kept.some((address) => address.origin === 'static' && sameAddress(spec, address)),
+    );
     const others = kept.filter(({local}) => !come.some((spec) => spec.local === local));
     this.#set(iface, [
       ...others,
