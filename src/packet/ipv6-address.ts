@@ -94,6 +94,11 @@ export function isLinkLocal6(address: Ipv6Address): boolean {
   return address >> 118n === LINK_LOCAL_PREFIX >> 118n;
 }
 
+/** Whether an address means nothing without the link that it is of. */
+export function isNear(address: Ipv6Address): boolean {
+  return isLinkLocal6(address) || isMulticast6(address);
+}
+
 /** How far a multicast address reaches (RFC 4291 §2.7): 1 interface, 2 link, 5 site, 14 global. */
 export function multicastScope(address: Ipv6Address): number {
   return Number((address >> 112n) & 0xfn);

@@ -68,6 +68,15 @@ export function walkExtensions(packet: Uint8Array, end = readTotalLength6(packet
   return walk(packet, end, {protocol, start: IPV6_HEADER_LENGTH, namedAt: IPV6_FIELD.nextHeader});
 }
 
+/** The walk that goes on behind the fragment header at which another ended: of a first fragment, or of the only one. */
+export function walkBehindFragment(
+  packet: Uint8Array,
+  {protocol, start, fragmentAt}: Pick<Ipv6Walk, 'protocol' | 'start' | 'fragmentAt'>,
+  end = readTotalLength6(packet),
+): Ipv6Walk {
+  return walk(packet, end, {protocol, start, namedAt: fragmentAt});
+}
+
 /** What is asked of a packet that may be the first fragment of one, or quoted and cut short. */
 export interface UpperLayer {
   readonly protocol: number;
@@ -80,7 +89,7 @@ export function upperLayer(packet: Uint8Array, end = readTotalLength6(packet)): 
   let {fault, fragmentAt, protocol, start} = walkExtensions(packet, end);
   if (fragmentAt > 0 && readFragmentOffset6(packet, fragmentAt) > 0) return {protocol, start: undefined};
   if (fragmentAt > 0) {
-    ({fault, fragmentAt, protocol, start} = walk(packet, end, {protocol, start, namedAt: fragmentAt}));
+    ({fault, fragmentAt, protocol, start} = walkBehindFragment(packet, {protocol, start, fragmentAt}, end));
     // A fragment of a fragment is nothing anybody sends.
     if (fragmentAt > 0) return {protocol, start: undefined};
   }

@@ -6,6 +6,7 @@ import {IPV6_MINIMUM_MTU} from '../packet/ipv6.ts';
 import {type AddressChange, changedAddresses} from './address-change.ts';
 import type {Host} from './host.ts';
 import type {Interface, InterfaceAddress} from './interface.ts';
+import {EthernetLink} from './link-layer/ethernet-link.ts';
 import {type Ipv6Change, changedIpv6Addresses} from './ipv6/address-change.ts';
 import type {Ipv6AddressSpec} from './ipv6/address-configuration.ts';
 import {interfaceRecord, routeRecord} from './records.ts';
@@ -43,6 +44,7 @@ export function configureInterface(host: Host, iface: Interface, change: Interfa
   if (turned || iface.addresses !== before || restationed) iface.link.changed();
   configureIpv6(host, iface, change.ipv6, typed);
   if (turned || change.ipv6 || change.mtu !== undefined || restationed) host.ipv6.update(iface);
+  if (restationed && iface.link instanceof EthernetLink) iface.link.discovery.announce();
   saveInterface(host, iface);
 }
 

@@ -6,10 +6,12 @@ import type {LabHost} from '../../src/lab/lab-host.ts';
 import {Ping, type PingOptions, type PingReport} from '../../src/lab/ping.ts';
 import {type Ipv4Address, parseAddress, parsePrefix} from '../../src/packet/address.ts';
 import {formatIp} from '../../src/packet/ip-address.ts';
+import {parseIpv6} from '../../src/packet/ipv6-address.ts';
 import {type ArpPacket, emitArp, parseArp} from '../../src/packet/arp.ts';
 import {
   ETHERTYPE_ARP,
   ETHERTYPE_IPV4,
+  ETHERTYPE_IPV6,
   MAC_BROADCAST,
   type MacAddress,
   emitEthernet,
@@ -44,6 +46,12 @@ export function probeOn(wire: Wire, label: string) {
         .filter(({etherType}) => etherType === ETHERTYPE_IPV4)
         .map(({payload}) => payload),
     arps: () => taken().flatMap(arpOf),
+    /** The IPv6 packets among them, and where their frames were sent. */
+    packets6: () =>
+      taken()
+        .map(parseEthernet)
+        .filter(({etherType}) => etherType === ETHERTYPE_IPV6)
+        .map(({destination, payload}) => ({to: destination, packet: payload})),
   };
 }
 
@@ -202,7 +210,9 @@ export function startPing(
   options: Omit<Partial<PingOptions>, 'destination'> = {},
   lines: string[] = [],
 ): string[] {
-  new Ping(host, clock, {count: 1, ...options, destination: ip(to)}, (report) => lines.push(...reportLine(report)));
+  new Ping(host, clock, {count: 1, ...options, destination: parseIpv6(to) ?? ip(to)}, (report) =>
+    lines.push(...reportLine(report)),
+  );
   return lines;
 }
 

@@ -3,8 +3,18 @@ import {type ArpPacket, emitArp} from '../../src/packet/arp.ts';
 import {ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6, MAC_BROADCAST, emitEthernet} from '../../src/packet/ethernet.ts';
 import type {Ipv4Packet} from '../../src/packet/ipv4.ts';
 import {DONT_FRAGMENT, MORE_FRAGMENTS} from '../../src/packet/ipv4.ts';
-import {writeUdp} from '../../src/packet/udp.ts';
-import {hex} from '../packet/golden.ts';
+import {emitIpv6Packet} from '../../src/packet/ipv6.ts';
+import {solicitedNode} from '../../src/packet/ipv6-address.ts';
+import {
+  emitNeighbourAdvertisement,
+  emitNeighbourSolicitation,
+  emitRedirect,
+  emitRouterAdvertisement,
+  emitRouterSolicitation,
+} from '../../src/packet/neighbour-discovery.ts';
+import {emitUdp, writeUdp} from '../../src/packet/udp.ts';
+import {hex, ip6} from '../packet/golden.ts';
+import {STATION6, echo6, frame6, icmpPacket} from '../lab/network6-under-test.ts';
 import {STATION} from '../lab/network-under-test.ts';
 import {ECHO_DATA, echo, ip, packet} from './host-under-test.ts';
 
@@ -14,14 +24,16 @@ export const OPEN = {port: 7, identifier: 5};
 export interface GoldenFrame {
   readonly name: string;
   readonly frame: Uint8Array;
+  /** Whether IPv6 runs where it arrives. */
+  readonly ipv6: boolean;
 }
 
 const {own, peer, peerMac} = STATION;
 const ALL_HOSTS = ip('224.0.0.1');
 const BROADCAST = ip('10.0.0.255');
 const BETWEEN = {source: peer, destination: own};
-/** @param mac the station of the host */
-export function goldenFrames(mac: number): readonly GoldenFrame[] {
+/** @param mac the station of the host. @param linkLocal its IPv6 address of the link */
+export function goldenFrames(mac: number, linkLocal: bigint): readonly GoldenFrame[] {
   const frame = (etherType: number, payload: Uint8Array, destination = mac) =>
     emitEthernet({destination, source: peerMac, etherType, payload});
   const ip4 = (payload: Uint8Array, destination = mac) => frame(ETHERTYPE_IPV4, payload, destination);
@@ -81,7 +93,78 @@ export function goldenFrames(mac: number): readonly GoldenFrame[] {
     ['IPv6', frame(ETHERTYPE_IPV6, hex(`6000000000003b40${'00'.repeat(15)}01${'00'.repeat(15)}01`))],
     ['unknown type of frame', frame(0x88cc, hex('02070402000000aa'))],
   ];
-  return list.map(([name, bytes]) => ({name, frame: bytes}));
+  return [
+    ...list.map(([name, bytes]) => ({name, frame: bytes, ipv6: false})),
+    ...goldenPackets6(linkLocal).map(([name, bytes]) => ({name, frame: frame6(bytes, mac), ipv6: true})),
+  ];
+}
+
+/** Of IPv6, where it runs: for 2001:db8::1 from 2001:db8::2. @param near the host's address of the link */
+function goldenPackets6(near: bigint): readonly (readonly [string, Uint8Array])[] {
+  const {own: own6, peer: peer6, peerLink} = STATION6;
+  const ends = {source: peer6, destination: own6};
+  const all = ip6('ff02::1');
+  const raw = (nextHeader: number, payload: Uint8Array, fields = {}) =>
+    emitIpv6Packet({trafficClass: 0, flowLabel: 0, hopLimit: 64, ...ends, nextHeader, payload, ...fields});
+  const ask = (octets = 20, fields = {}) => echo6(fields, {data: ECHO_DATA.slice(0, octets)});
+  const behind = (nextHeader: number, headers: string) =>
+    raw(nextHeader, Uint8Array.from([...hex(headers), ...ask(4).subarray(40)]));
+  const sent = echo6({source: own6, destination: peer6}, {data: ECHO_DATA.slice(0, 8)});
+  const error = (type: number, code: number, rest = '00000000') =>
+    icmpPacket(ends, type, code, Uint8Array.from([...hex(rest), ...sent]));
+  const datagram6 = (destinationPort: number, destination = own6) => {
+    const payload = ECHO_DATA.slice(0, 5);
+    return raw(17, emitUdp({source: peer6, destination, sourcePort: 1024, destinationPort, payload}), {destination});
+  };
+  const flags = {router: false, solicited: true, override: true};
+  const solicited = {source: peer6, destination: solicitedNode(own6), target: own6, sourceMac: peerMac};
+  return [
+    ['IPv6 echo request', ask()],
+    ['IPv6 echo request without data', ask(0)],
+    ['IPv6 echo request, padded', Uint8Array.from([...ask(1), ...new Uint8Array(7)])],
+    ['IPv6 echo request to all nodes', ask(4, {destination: all})],
+    ['IPv6 echo request to another', ask(4, {destination: ip6('2001:db8::3')})],
+    ['IPv6 echo request from nobody', ask(4, {source: 0n})],
+    ['IPv6 echo request behind options for every hop', behind(0, '3a00050200000100')],
+    ['IPv6 echo request behind an option to be complained about', behind(60, '3a009e0000000000')],
+    ['IPv6 echo request behind a routing header', behind(43, '3a00000100000000')],
+    ['IPv6 echo request in one fragment', behind(44, '3a00000000000007')],
+    ['first IPv6 fragment', raw(44, Uint8Array.from([...hex('3a00000100000007'), ...ask(8).subarray(40)]))],
+    ['last IPv6 fragment', raw(44, hex('3a00001000000007' + '00010203040506070809'))],
+    ['IPv6 echo reply', echo6({}, {type: 129})],
+    ['IPv6 echo reply to nobody', echo6({}, {type: 129, identifier: 6})],
+    ['IPv6 port unreachable', error(1, 4)],
+    ['IPv6 packet too big', error(2, 0, '00000500')],
+    ['IPv6 time exceeded', error(3, 0)],
+    ['IPv6 parameter problem', error(4, 1, '00000006')],
+    ['IPv6 datagram', datagram6(OPEN.port)],
+    ['IPv6 datagram to a closed port', datagram6(8)],
+    ['IPv6 datagram to a group', datagram6(OPEN.port, all)],
+    ['unknown next header', raw(200, hex('00010203'))],
+    ['no next header', raw(59, new Uint8Array())],
+    ['neighbour solicitation', emitNeighbourSolicitation(solicited)],
+    ['neighbour solicitation of a check', emitNeighbourSolicitation({...solicited, source: 0n, sourceMac: undefined})],
+    ['neighbour advertisement', emitNeighbourAdvertisement({...ends, ...flags, target: peer6, targetMac: peerMac})],
+    [
+      'neighbour advertisement of the own address',
+      emitNeighbourAdvertisement({...ends, ...flags, target: own6, targetMac: peerMac}),
+    ],
+    ['router solicitation', emitRouterSolicitation({source: peerLink, sourceMac: peerMac})],
+    [
+      'router advertisement',
+      emitRouterAdvertisement({
+        ...{source: peerLink, destination: all, hopLimit: 64, managed: false, other: false, lifetime: 1800},
+        ...{reachableTime: 0, retransTimer: 0, sourceMac: peerMac, mtu: 1400, prefixes: []},
+      }),
+    ],
+    [
+      'IPv6 redirect',
+      emitRedirect({
+        ...{source: peerLink, destination: near, target: ip6('fe80::3'), about: ip6('2001:db8:9::1')},
+        ...{targetMac: undefined, quoted: new Uint8Array()},
+      }),
+    ],
+  ];
 }
 
 function datagram({port = OPEN.port, octets = 5, checksum = true, destination = own} = {}): Uint8Array {

@@ -13,7 +13,7 @@ import {
 } from '../../packet/ipv6-address.ts';
 import {IPV6_MINIMUM_MTU} from '../../packet/ipv6.ts';
 import {emitNeighbourSolicitation} from '../../packet/neighbour-discovery.ts';
-import type {Clock} from '../../time/clock.ts';
+import type {Clock, Timer} from '../../time/clock.ts';
 import type {Interface} from '../interface.ts';
 import type {InterfaceTable} from '../interface-table.ts';
 import type {RoutingTable} from '../routing/routing-table.ts';
@@ -41,6 +41,8 @@ export class AddressConfiguration {
   readonly #settings: HostSettings;
   readonly #output: Ipv6Output;
   readonly #routes: KernelRoutes;
+  /** What each address waits for: the end of its check, or of a lifetime. */
+  readonly #timers = new Map<Ipv6InterfaceAddress, Timer>();
 
   constructor(
     hostName: string,
@@ -58,18 +60,19 @@ export class AddressConfiguration {
     this.#routes = new KernelRoutes(routes);
   }
 
-  /** Give an interface these typed addresses and no others; what it has already stays as it is. */
+  /** Give an interface these typed addresses and no others; what it has already stays as it is. `update` comes next. */
   setTyped(iface: Interface, specs: readonly Ipv6AddressSpec[]): void {
     const kept = iface.ipv6.addresses.filter(
       (address) => address.origin !== 'static' || specs.some((spec) => sameAddress(spec, address)),
     );
-    const come = specs.filter((spec) => !kept.some((address) => sameAddress(spec, address)));
+    const come = specs.filter(
+      (spec) => !kept.some((address) => address.origin === 'static' && sameAddress(spec, address)),
+    );
     const others = kept.filter(({local}) => !come.some((spec) => spec.local === local));
     this.#set(iface, [
       ...others,
       ...come.map((spec): Ipv6InterfaceAddress => ({...spec, origin: 'static', state: 'tentative'})),
     ]);
-    this.update(iface);
   }
 
   /** The interface has come up, gone down, or IPv6 was switched on or off on it. */
@@ -81,7 +84,10 @@ export class AddressConfiguration {
       for (const address of ipv6.addresses) if (address.state === 'tentative') this.#begin(iface, address);
     } else {
       // What was typed comes back when the interface does; the rest is made again then.
-      for (const address of ipv6.addresses) address.state = 'tentative';
+      for (const address of ipv6.addresses) {
+        address.state = 'tentative';
+        this.#wait(address, Infinity);
+      }
       this.#set(
         iface,
         ipv6.addresses.filter(({origin}) => origin === 'static'),
@@ -100,7 +106,7 @@ export class AddressConfiguration {
       const left = (known.validUntil ?? Infinity) - now;
       known.validUntil = now + (valid > TWO_HOURS || valid > left ? valid : Math.min(left, TWO_HOURS));
       known.preferredUntil = now + preferred;
-      if (this.#isUsed(known)) this.#age(iface, known);
+      if (known.state !== 'optimistic') this.#age(iface, known);
       return;
     }
     const made = iface.ipv6.addresses.filter(({origin}) => origin === 'autoconf').length;
@@ -124,6 +130,7 @@ export class AddressConfiguration {
     const address = iface.ipv6.find(local);
     if (!address || !iface.ipv6.isChecking(address)) return;
     address.state = 'duplicate';
+    this.#age(iface, address);
     this.#assigned(iface);
   }
 
@@ -151,9 +158,7 @@ export class AddressConfiguration {
     const {local: target} = address;
     const destination = solicitedNode(target);
     this.#output.transmit(iface, emitNeighbourSolicitation({source: UNSPECIFIED, destination, target}), destination);
-    this.#clock.after(CHECK, () => {
-      if (address.state === 'optimistic') this.#checked(iface, address);
-    });
+    this.#wait(address, CHECK, () => this.#checked(iface, address));
   }
 
   #checked(iface: Interface, address: Ipv6InterfaceAddress): void {
@@ -173,20 +178,25 @@ export class AddressConfiguration {
       this.#assigned(iface);
       return;
     }
-    address.state = preferredUntil <= now ? 'deprecated' : 'preferred';
+    if (address.state !== 'duplicate') address.state = preferredUntil <= now ? 'deprecated' : 'preferred';
     const next = preferredUntil <= now ? validUntil : Math.min(preferredUntil, validUntil);
-    if (next === Infinity) return;
-    const look = () => {
-      if (iface.ipv6.addresses.includes(address) && this.#isUsed(address)) this.#age(iface, address);
-    };
-    this.#clock.after(next - now, look, 'background');
+    this.#wait(address, next - now, () => this.#age(iface, address), 'background');
   }
 
-  #isUsed({state}: Ipv6InterfaceAddress): boolean {
-    return state === 'preferred' || state === 'deprecated';
+  /** One timer an address, however often routers prolong it. */
+  #wait(
+    address: Ipv6InterfaceAddress,
+    delay: number,
+    callback: () => void = () => undefined,
+    kind?: 'background',
+  ): void {
+    this.#timers.get(address)?.cancel();
+    if (delay === Infinity) this.#timers.delete(address);
+    else this.#timers.set(address, this.#clock.after(delay, callback, kind));
   }
 
   #set(iface: Interface, addresses: readonly Ipv6InterfaceAddress[]): void {
+    for (const address of iface.ipv6.addresses) if (!addresses.includes(address)) this.#wait(address, Infinity);
     iface.ipv6.addresses = addresses;
   }
 

@@ -1,11 +1,7 @@
 /** Neighbour discovery of a host (RFC 4861): which message is for whom. */
-import type {MacAddress} from '../../packet/ethernet.ts';
+import {type MacAddress, isGroupMac} from '../../packet/ethernet.ts';
 import type {Ipv6Address} from '../../packet/ipv6-address.ts';
-import {
-  type NeighbourMessage,
-  type NeighbourSolicitation,
-  parseNeighbourMessage,
-} from '../../packet/neighbour-discovery.ts';
+import {type NeighbourMessage, parseNeighbourMessage} from '../../packet/neighbour-discovery.ts';
 import type {Interface} from '../interface.ts';
 import {EthernetLink} from '../link-layer/ethernet-link.ts';
 import type {DiscoveryListener} from '../link-layer/neighbour-discovery.ts';
@@ -42,13 +38,13 @@ export class Discovery implements DiscoveryListener {
   receive(iface: Interface, packet: Uint8Array, start: number): void {
     const {received} = iface;
     const message = parseNeighbourMessage(packet, start);
-    if (!message) {
+    if (!message || tellsGroup(message)) {
       received.fail('bad-neighbour-discovery');
       return;
     }
-    const dropped = received.dropped;
-    this.#take(iface, message);
-    if (received.dropped === dropped) received.pass(packet.length);
+    const refusal = this.#take(iface, message);
+    if (refusal === undefined) received.pass(packet.length);
+    else received.drop(refusal);
   }
 
   duplicate(iface: Interface, address: Ipv6Address, station: MacAddress | undefined): void {
@@ -60,31 +56,33 @@ export class Discovery implements DiscoveryListener {
     this.#routers.forget(iface, address);
   }
 
-  #take(iface: Interface, message: NeighbourMessage): void {
+  /** @returns why it goes no further */
+  #take(iface: Interface, message: NeighbourMessage): string | undefined {
+    // A link without addresses has nobody to look for (as Linux has it of a tun).
     const ethernet = iface.link instanceof EthernetLink ? iface.link.discovery : undefined;
     switch (message.type) {
       case 'neighbour-solicitation':
-        this.#solicited(iface, message);
-        break;
+        return ethernet ? ethernet.solicited(message) : 'not-our-target';
       case 'neighbour-advertisement':
-        if (ethernet) ethernet.advertised(message);
-        else iface.received.drop('not-our-target');
-        break;
+        if (!ethernet) return 'not-our-target';
+        ethernet.advertised(message);
+        return undefined;
       case 'router-solicitation':
-        if (message.sourceMac !== undefined) ethernet?.neighbours.suggested(message.source, message.sourceMac);
+        if (!this.#advertiser.advertisesBy(iface)) return 'not-a-router';
+        ethernet?.suggested(message.source, message.sourceMac, false);
         this.#advertiser.solicited(iface, message.source);
-        break;
+        return undefined;
       case 'router-advertisement':
-        this.#routers.advertised(iface, message);
-        break;
+        return this.#routers.advertised(iface, message);
       case 'redirect':
-        this.#routers.redirected(iface, message);
+        return this.#routers.redirected(iface, message);
     }
   }
+}
 
-  /** A link without addresses has nobody to look for (as Linux has it of a tun). */
-  #solicited(iface: Interface, message: NeighbourSolicitation): void {
-    if (iface.link instanceof EthernetLink) iface.link.discovery.solicited(message);
-    else iface.received.drop('not-our-target');
-  }
+/** Whether it would have packets for one station sent to many. */
+function tellsGroup(message: NeighbourMessage): boolean {
+  const mac =
+    message.type === 'neighbour-advertisement' || message.type === 'redirect' ? message.targetMac : message.sourceMac;
+  return mac !== undefined && isGroupMac(mac);
 }

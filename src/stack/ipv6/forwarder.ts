@@ -57,6 +57,10 @@ export class Ipv6Forwarder {
     if (isLinkLocal6(source) && out !== iface) {
       return this.#refuse(iface, packet, 'beyond-scope', UNREACHABLE6_CODE.beyondScope);
     }
+    // RFC 4443 §3.1: both ends would send it to each other until its hop limit is used up.
+    if (out === iface && iface.device.medium === 'point-to-point' && iface.ipv6.isOnLink(destination)) {
+      return this.#refuse(iface, packet, 'not-local', UNREACHABLE6_CODE.address);
+    }
     return this.#passOn(iface, out, route, packet);
   }
 

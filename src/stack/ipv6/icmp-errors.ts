@@ -7,6 +7,7 @@ import type {Behaviour} from '../behaviour.ts';
 import {ErrorRate} from '../error-rate.ts';
 import type {Interface} from '../interface.ts';
 import type {InterfaceTable} from '../interface-table.ts';
+import {sourceBy} from './source-address.ts';
 
 export interface Complaint extends Pick<Icmpv6Error, 'type' | 'code' | 'rest'> {
   /** One may be about a multicast (RFC 4443 §2.4 (e.3)). */
@@ -37,13 +38,6 @@ export class Ipv6Errors {
   #sourceFor(iface: Interface, packet: Uint8Array): Ipv6Address | undefined {
     const destination = readDestination6(packet);
     if (this.#interfaces.isOwn(destination)) return destination;
-    const sender = readSource6(packet);
-    const near = iface.ipv6.sourceFor(sender);
-    if (near !== undefined) return near;
-    for (const {ipv6} of this.#interfaces) {
-      const source = ipv6.sourceFor(sender);
-      if (source !== undefined) return source;
-    }
-    return undefined;
+    return sourceBy(iface, this.#interfaces, readSource6(packet));
   }
 }

@@ -39,9 +39,10 @@ export class Icmpv6Input {
   /**
    * A whole packet for this host, with an ICMPv6 message at `start`.
    *
+   * @param wasFragment it had a fragment header
    * @returns the packet to send for it
    */
-  receive(iface: Interface, packet: Uint8Array, start: number): Uint8Array | undefined {
+  receive(iface: Interface, packet: Uint8Array, start: number, wasFragment: boolean): Uint8Array | undefined {
     const fault = icmpv6Fault(packet, start, packet.length);
     if (fault) {
       iface.received.fail(`icmpv6-${fault}`);
@@ -64,7 +65,9 @@ export class Icmpv6Input {
       case ICMPV6_TYPE.neighbourSolicitation:
       case ICMPV6_TYPE.neighbourAdvertisement:
       case ICMPV6_TYPE.redirect:
-        this.#parts.discovery.receive(iface, packet, start);
+        // RFC 6980 §5: what is in fragments escapes those that guard a link.
+        if (wasFragment) iface.received.drop('fragmented-neighbour-discovery');
+        else this.#parts.discovery.receive(iface, packet, start);
         return undefined;
       default:
         iface.received.drop('icmp-type-ignored');

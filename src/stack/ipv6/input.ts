@@ -4,7 +4,7 @@
  */
 import {ICMPV6_TYPE, PARAMETER6_CODE, UNREACHABLE6_CODE} from '../../packet/icmpv6.ts';
 import {LOOPBACK6, UNSPECIFIED, isLinkLocal6, isMulticast6, multicastScope} from '../../packet/ipv6-address.ts';
-import {type Ipv6Walk, walkExtensions} from '../../packet/ipv6-extension.ts';
+import {type Ipv6Walk, upperLayer, walkBehindFragment, walkExtensions} from '../../packet/ipv6-extension.ts';
 import {readFragment6} from '../../packet/ipv6-fragment.ts';
 import {
   IPV6_FIELD,
@@ -20,6 +20,7 @@ import type {UdpMessage} from '../endpoint/udp-endpoint.ts';
 import type {UdpEndpoints} from '../endpoint/udp-endpoints.ts';
 import type {Interface} from '../interface.ts';
 import type {InterfaceTable} from '../interface-table.ts';
+import {EthernetLink} from '../link-layer/ethernet-link.ts';
 import type {Memberships} from '../membership.ts';
 import type {Origin} from '../protocol.ts';
 import {LONGEST_FRAGMENT_HEADERS} from '../reassembly/ipv6-fragments.ts';
@@ -70,7 +71,7 @@ export class Ipv6Input {
       }
     }
     if (!this.#isForUs(iface, packet, origin)) return this.#parts.forwarder.forward(iface, packet);
-    return this.#accept(iface, packet, true);
+    return this.#accept(iface, packet);
   }
 
   /** Unicast to any of the host's addresses (the weak host model), but one of a link only on that link. */
@@ -78,21 +79,30 @@ export class Ipv6Input {
     const {interfaces, memberships, settings} = this.#parts;
     const destination = readDestination6(packet);
     if (isMulticast6(destination)) {
-      return iface.ipv6.hears(destination, settings.ipv6Forwarding) || memberships.joined(iface, destination);
+      return (
+        iface.ipv6.hears(destination, settings.ipv6Forwarding) ||
+        memberships.joined(iface, destination) ||
+        (iface.link instanceof EthernetLink && iface.link.discovery.hears(destination))
+      );
     }
     if (origin === 'device' && isLinkLocal6(destination)) return iface.ipv6.has(destination);
     return interfaces.isOwn(destination);
   }
 
-  /** @param mayBeFragment `false` for what was put together here */
-  #accept(iface: Interface, packet: Uint8Array, mayBeFragment: boolean): Uint8Array | undefined {
+  /** @param wasFragment it was put together here, or is all that its fragment header speaks of */
+  #accept(
+    iface: Interface,
+    packet: Uint8Array,
+    walk = walkExtensions(packet),
+    wasFragment = false,
+  ): Uint8Array | undefined {
     const {received} = iface;
-    const walk = walkExtensions(packet);
     if (walk.fault) {
       received.fail(walk.fault);
       return undefined;
     }
-    if (walk.problem) {
+    // Headers are looked at in the order they come (RFC 8200 §4).
+    if (walk.problem && (walk.routingAt === 0 || walk.problem.pointer < walk.routingAt)) {
       const {code, pointer, silent, multicastToo} = walk.problem;
       received.drop('unknown-option');
       return silent ? undefined : this.#problem(iface, packet, code, pointer, multicastToo);
@@ -103,11 +113,11 @@ export class Ipv6Input {
       return this.#problem(iface, packet, PARAMETER6_CODE.field, walk.routingAt + 2);
     }
     if (walk.fragmentAt > 0) {
-      if (mayBeFragment) return this.#fragment(iface, packet, walk);
+      if (!wasFragment) return this.#fragment(iface, packet, walk);
       received.drop('fragment-nested');
       return undefined;
     }
-    return this.#deliver(iface, packet, walk);
+    return this.#deliver(iface, packet, walk, wasFragment);
   }
 
   /** What becomes of the whole datagram becomes of its last fragment; the others are waiting till then. */
@@ -115,7 +125,11 @@ export class Ipv6Input {
     const {received} = iface;
     const {offset, more} = readFragment6(fragment, walk.fragmentAt);
     // RFC 6946: a packet in one fragment has nothing to do with others of the same identification.
-    if (offset === 0 && !more) return this.#deliver(iface, fragment, walk);
+    if (offset === 0 && !more) return this.#accept(iface, fragment, walkBehindFragment(fragment, walk), true);
+    if (offset === 0 && !hasWholeChain(fragment)) {
+      received.drop('fragment-headers-incomplete');
+      return undefined;
+    }
     if (walk.start > LONGEST_FRAGMENT_HEADERS) {
       received.drop('fragment-headers-too-long');
       return undefined;
@@ -130,7 +144,7 @@ export class Ipv6Input {
       return undefined;
     }
     const before = received.bytes;
-    const answer = this.#accept(iface, result.packet, false);
+    const answer = this.#accept(iface, result.packet, walkExtensions(result.packet), true);
     received.bytes = Math.min(received.bytes, before + fragment.length);
     return answer;
   }
@@ -143,11 +157,11 @@ export class Ipv6Input {
     return undefined;
   }
 
-  #deliver(iface: Interface, packet: Uint8Array, walk: Ipv6Walk): Uint8Array | undefined {
+  #deliver(iface: Interface, packet: Uint8Array, walk: Ipv6Walk, wasFragment: boolean): Uint8Array | undefined {
     const {protocol, start} = walk;
     switch (protocol) {
       case NEXT_HEADER.icmpv6:
-        return this.#parts.icmp.receive(iface, packet, start);
+        return this.#parts.icmp.receive(iface, packet, start, wasFragment);
       case NEXT_HEADER.udp:
         return this.#udp(iface, packet, start);
       case NEXT_HEADER.none:
@@ -155,7 +169,7 @@ export class Ipv6Input {
         return undefined;
       default:
         iface.received.drop('unknown-protocol');
-        return this.#problem(iface, packet, PARAMETER6_CODE.nextHeader, walk.fragmentAt || walk.previousNextHeaderAt);
+        return this.#problem(iface, packet, PARAMETER6_CODE.nextHeader, walk.previousNextHeaderAt);
     }
   }
 
@@ -198,6 +212,12 @@ export class Ipv6Input {
   #complain(iface: Interface, packet: Uint8Array, complaint: Complaint): Uint8Array | undefined {
     return this.#parts.errors.about(iface, packet, complaint);
   }
+}
+
+/** Whether a first fragment tells what the packet is (RFC 7112 §5): nobody could filter it else. */
+function hasWholeChain(fragment: Uint8Array): boolean {
+  const {protocol, start} = upperLayer(fragment);
+  return start !== undefined && (start < fragment.length || protocol === NEXT_HEADER.none);
 }
 
 /** Addresses that no packet from outside can have (RFC 4291 §2.5.2, §2.5.3, §2.7). */

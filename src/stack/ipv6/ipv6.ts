@@ -1,7 +1,7 @@
 /** IPv6 of one host: its routes and addresses, the way in and the way out, and what it says when something goes wrong. */
 import {ICMPV6_TYPE, TIME_EXCEEDED6_CODE, UNREACHABLE6_CODE, writeEcho6} from '../../packet/icmpv6.ts';
 import {ICMP_HEADER_LENGTH} from '../../packet/icmpv4.ts';
-import {type Ipv6Address, UNSPECIFIED, isLinkLocal6, isMulticast6} from '../../packet/ipv6-address.ts';
+import {type Ipv6Address, UNSPECIFIED, isLinkLocal6, isMulticast6, isNear} from '../../packet/ipv6-address.ts';
 import {
   IPV6_HEADER_LENGTH,
   IPV6_MAXIMUM_LENGTH,
@@ -32,12 +32,15 @@ import {Ipv6Output} from './output.ts';
 import {narrowerIpv6Mtu} from './path-mtu.ts';
 import {RouterAdvertiser} from './router-advertiser.ts';
 import {RouterDiscovery} from './router-discovery.ts';
+import {sourceBy} from './source-address.ts';
 
 /** What a packet that this host makes has in its IP header, and how it leaves. */
 type Origination = Pick<EchoRequest<Ipv6Address>, 'destination' | 'source' | 'ttl' | 'dontFragment' | 'device'>;
 
 /** RFC 3542 §6.3: what is sent to a group does not leave the link unless told to. */
 const MULTICAST_HOP_LIMIT = 1;
+/** Milliseconds (RFC 8200 §4.5): twice what IPv4 has. */
+const REASSEMBLY_LIFETIME = 60_000;
 
 export class Ipv6 {
   readonly routes = new RoutingTable<Ipv6Address>(new Ipv6PrefixTable(nextHopOf<Ipv6Address>));
@@ -60,7 +63,9 @@ export class Ipv6 {
     this.pathMtu = new PathMtu(clock, narrowerIpv6Mtu);
     this.output = new Ipv6Output(routes, memberships, this.pathMtu, parts.deliver, firstId);
     this.errors = new Ipv6Errors(interfaces, behaviour, clock);
-    this.reassembly = new Reassembly(clock, IPV6_FRAGMENTS, {}, (fragment) => this.#expired(fragment));
+    this.reassembly = new Reassembly(clock, IPV6_FRAGMENTS, {lifetime: REASSEMBLY_LIFETIME}, (fragment) =>
+      this.#expired(fragment),
+    );
     this.addresses = new AddressConfiguration(hostName, clock, interfaces, settings, routes, this.output);
     this.#routers = new RouterDiscovery(clock, settings, routes, this.addresses, this.output);
     this.#advertiser = new RouterAdvertiser(clock, settings, behaviour, this.output);
@@ -83,6 +88,7 @@ export class Ipv6 {
 
   /** An interface has come up, gone down, or was told something about IPv6. */
   update(iface: Interface): void {
+    this.#advertiser.end(iface);
     this.addresses.update(iface);
     this.#routers.update(iface);
     this.#advertiser.update(iface);
@@ -108,19 +114,14 @@ export class Ipv6 {
   sourceFor(destination: Ipv6Address, device?: Interface): Ipv6Address | undefined {
     const route = isMulticast6(destination) ? undefined : this.output.routeTo(destination, device);
     const iface = route?.interface ?? device;
-    const own = route?.source ?? iface?.ipv6.sourceFor(destination);
-    if (!iface || (own !== undefined && (!isLinkLocal6(own) || isNear(destination)))) return own;
-    for (const {device: other, ipv6} of this.#parts.interfaces) {
-      const source = other.medium === 'loopback' ? undefined : ipv6.sourceFor(destination);
-      if (source !== undefined && !isLinkLocal6(source)) return source;
-    }
-    return own;
+    return route?.source ?? (iface && sourceBy(iface, this.#parts.interfaces, destination));
   }
 
   /** Tell whoever sent a packet, this host itself perhaps, that nobody has its next hop (RFC 4861 §7.2.2). */
   unreachable(iface: Interface, packet: Uint8Array): void {
     const complaint = {type: ICMPV6_TYPE.destinationUnreachable, code: UNREACHABLE6_CODE.address};
-    const back = this.routes.lookup(readSource6(packet))?.interface ?? iface;
+    const source = readSource6(packet);
+    const back = (isLinkLocal6(source) ? undefined : this.routes.lookup(source)?.interface) ?? iface;
     const error = this.errors.about(back, packet, complaint);
     if (error) this.sendAnswer(error, back);
   }
@@ -136,7 +137,8 @@ export class Ipv6 {
     const device = request.device ?? (isNear(destination) ? this.onlyLink() : undefined);
     const source = request.source ?? this.sourceFor(destination, device);
     // Where nothing carries the packet, the routes say why, and nobody sees its source.
-    if (source === undefined && (device ?? this.output.routeTo(destination)?.interface)) return 'no-source';
+    const leaves = device ?? (isNear(destination) ? undefined : this.output.routeTo(destination)?.interface);
+    if (source === undefined && leaves) return 'no-source';
     if (IPV6_HEADER_LENGTH + length > IPV6_MAXIMUM_LENGTH) return 'too-long';
     const packet = new Uint8Array(IPV6_HEADER_LENGTH + length);
     writeIpv6Header(packet, {
@@ -171,9 +173,4 @@ export class Ipv6 {
     const error = iface && this.errors.about(iface, first, complaint);
     if (error) this.sendAnswer(error, iface);
   }
-}
-
-/** Whether an address is of a link, and means nothing without it. */
-function isNear(address: Ipv6Address): boolean {
-  return isLinkLocal6(address) || isMulticast6(address);
 }

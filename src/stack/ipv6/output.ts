@@ -1,4 +1,4 @@
-import {type Ipv6Address, isLinkLocal6, isMulticast6} from '../../packet/ipv6-address.ts';
+import {type Ipv6Address, UNSPECIFIED, isLinkLocal6, isMulticast6} from '../../packet/ipv6-address.ts';
 import {readDestination6} from '../../packet/ipv6.ts';
 import type {Interface} from '../interface.ts';
 import type {Memberships} from '../membership.ts';
@@ -65,12 +65,15 @@ export class Ipv6Output {
   /** The route of a packet from here: one of an interface's own where that is said. */
   routeTo(destination: Ipv6Address, device?: Interface): Route<Ipv6Address> | undefined {
     const route = this.#routes.routeTo(destination);
-    if (!device || route?.type === 'local' || route?.interface === device) return route;
+    if (!device || route?.interface === device) return route;
+    // An address of a link may be somebody else's on another link.
+    if (route?.type === 'local' && !isLinkLocal6(destination)) return route;
     return this.#routes.lookupVia(destination, device);
   }
 
   #route(packet: Uint8Array, {device, dontFragment}: SendOptions): SendFault | undefined {
     const destination = readDestination6(packet);
+    if (destination === UNSPECIFIED) return 'no-route';
     if (isMulticast6(destination)) {
       return device ? this.#toGroup(device, packet, destination, dontFragment) : 'no-scope';
     }

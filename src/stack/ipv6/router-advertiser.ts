@@ -42,28 +42,32 @@ export class RouterAdvertiser {
     this.#output = output;
   }
 
-  /** The interface has come up, gone down, or is to advertise or not from now on. */
-  update(iface: Interface): void {
-    const {up, ipv6} = iface;
+  /** Whether the router says so there. */
+  advertisesBy(iface: Interface): boolean {
+    return this.#advertising.has(iface);
+  }
+
+  /** The interface is to advertise no more, or is about to lose the address that is advertised from. */
+  end(iface: Interface): void {
     const known = this.#advertising.get(iface);
-    if (up && ipv6.enabled && ipv6.advertises) {
-      if (known) known.timer.cancel();
-      this.#advertise(iface, FIRST_ONES);
-    } else if (known) {
-      known.timer.cancel();
-      this.#advertising.delete(iface);
-      // RFC 4861 §6.2.5: whoever used it is told at once.
-      if (up) this.#send(iface, ALL_NODES, 0);
-    }
+    if (!known || isToAdvertise(iface)) return;
+    known.timer.cancel();
+    this.#advertising.delete(iface);
+    // RFC 4861 §6.2.5: whoever used it is told at once.
+    if (iface.up) this.#send(iface, ALL_NODES, 0);
+  }
+
+  /** The interface has come up, or what it advertises is another thing. */
+  update(iface: Interface): void {
+    if (!isToAdvertise(iface)) return;
+    this.#advertising.get(iface)?.timer.cancel();
+    this.#advertise(iface, FIRST_ONES);
   }
 
   /** RFC 4861 §6.2.6: one who says who it is gets an answer of its own. */
   solicited(iface: Interface, source: Ipv6Address): void {
     const advertising = this.#advertising.get(iface);
-    if (!advertising) {
-      iface.received.drop('not-a-router');
-      return;
-    }
+    if (!advertising) return;
     if (source !== UNSPECIFIED) {
       this.#send(iface, source, this.#lifetime());
       return;
@@ -105,6 +109,10 @@ export class RouterAdvertiser {
     });
     this.#output.transmit(iface, packet, destination);
   }
+}
+
+function isToAdvertise({up, ipv6}: Interface): boolean {
+  return up && ipv6.enabled && ipv6.advertises;
 }
 
 /** Those that were typed, once each. */

@@ -35,7 +35,7 @@ const INFINITE = 0xffff_ffff;
 const METRIC = 1024;
 
 interface Learnt {
-  readonly route: Route<Ipv6Address>;
+  route: Route<Ipv6Address>;
   timer: Timer | undefined;
 }
 
@@ -70,17 +70,15 @@ export class RouterDiscovery {
       this.#solicit(iface, MOST_SOLICITATIONS);
       return;
     }
-    for (const learnt of this.#learnt.filter(({route}) => route.interface === iface)) this.#forget(learnt);
+    this.#forgetAll(({route}) => route.interface === iface);
     iface.ipv6.hopLimit = undefined;
     iface.ipv6.linkMtu = undefined;
+    if (iface.link instanceof EthernetLink) iface.link.discovery.forgetTimes();
   }
 
-  /** RFC 4861 §6.3.4. */
-  advertised(iface: Interface, message: RouterAdvertisement): void {
-    if (!this.#listens(iface)) {
-      iface.received.drop('router-advertisement-ignored');
-      return;
-    }
+  /** RFC 4861 §6.3.4. @returns why it goes no further */
+  advertised(iface: Interface, message: RouterAdvertisement): 'router-advertisement-ignored' | undefined {
+    if (!this.#listens(iface)) return 'router-advertisement-ignored';
     this.#soliciting.get(iface)?.cancel();
     this.#soliciting.delete(iface);
     const {source, lifetime, hopLimit, mtu, sourceMac, prefixes} = message;
@@ -89,27 +87,33 @@ export class RouterDiscovery {
     this.#neighbour(iface, source, sourceMac, message);
     this.#learn({...common(iface), destination: 0n, prefixLength: 0, gateway: source, host: false}, lifetime * 1000);
     for (const prefix of prefixes) this.#prefix(iface, prefix);
+    return undefined;
   }
 
-  /** RFC 4861 §8.3: a router knows a better first hop; it is believed where it is the first hop now. */
-  redirected(iface: Interface, {source, target, about, targetMac}: Redirect6): void {
+  /**
+   * RFC 4861 §8.3: a router knows a better first hop; it is believed where it is the first hop now.
+   *
+   * @returns why it goes no further
+   */
+  redirected(iface: Interface, {source, target, about, targetMac}: Redirect6): 'redirect-ignored' | undefined {
     const now = this.#output.routeTo(about, iface);
     if (this.#settings.ipv6Forwarding || now?.gateway !== source || now.interface !== iface) {
-      iface.received.drop('redirect-ignored');
-      return;
+      return 'redirect-ignored';
     }
-    if (targetMac !== undefined && iface.link instanceof EthernetLink) {
-      iface.link.discovery.neighbours.suggested(target, targetMac);
+    const near = target === about;
+    if (iface.link instanceof EthernetLink) {
+      iface.link.discovery.suggested(target, targetMac, near ? undefined : true);
     }
+    // It takes the place of what another router has said before.
+    this.#forgetAll(({route}) => route.host && route.destination === about && route.interface === iface);
     const spec = {...common(iface), destination: about, prefixLength: 128, host: true};
-    this.#learn(target === about ? spec : {...spec, gateway: target}, REDIRECT_LIFETIME);
+    this.#learn(near ? spec : {...spec, gateway: target}, REDIRECT_LIFETIME);
+    return undefined;
   }
 
   /** A neighbour is no router any more. */
   forget(iface: Interface, router: Ipv6Address): void {
-    for (const learnt of [...this.#learnt]) {
-      if (learnt.route.interface === iface && learnt.route.gateway === router) this.#forget(learnt);
-    }
+    this.#forgetAll(({route}) => route.interface === iface && route.gateway === router);
   }
 
   #listens(iface: Interface): boolean {
@@ -139,9 +143,7 @@ export class RouterDiscovery {
     if (!(iface.link instanceof EthernetLink)) return;
     const {discovery} = iface.link;
     discovery.learnTimes(reachableTime, retransTimer);
-    if (mac !== undefined) discovery.neighbours.suggested(source, mac);
-    const neighbour = discovery.neighbours.get(source);
-    if (neighbour) neighbour.router = true;
+    discovery.suggested(source, mac, true);
   }
 
   /** RFC 4861 §6.3.4, RFC 4862 §5.5.3. */
@@ -167,6 +169,8 @@ export class RouterDiscovery {
     }
     const learnt = known ?? this.#add(spec);
     if (!learnt) return;
+    // Somebody may have deleted it by hand; now it is told again.
+    learnt.route = this.#routes.add(learnt.route) ?? learnt.route;
     learnt.timer?.cancel();
     learnt.timer =
       lifetime === Infinity ? undefined : this.#clock.after(lifetime, () => this.#forget(learnt), 'background');
@@ -179,6 +183,10 @@ export class RouterDiscovery {
     const learnt: Learnt = {route, timer: undefined};
     this.#learnt.push(learnt);
     return learnt;
+  }
+
+  #forgetAll(which: (learnt: Learnt) => boolean): void {
+    for (const learnt of this.#learnt.filter(which)) this.#forget(learnt);
   }
 
   #forget(learnt: Learnt): void {

@@ -1,6 +1,13 @@
 /** Neighbour discovery on one Ethernet: the stations that have IPv6 addresses (RFC 4861 §7.2), and what is told about the own ones. */
 import type {MacAddress} from '../../packet/ethernet.ts';
-import {ALL_NODES, type Ipv6Address, UNSPECIFIED, multicastMac, solicitedNode} from '../../packet/ipv6-address.ts';
+import {
+  ALL_NODES,
+  type Ipv6Address,
+  UNSPECIFIED,
+  multicastMac,
+  isSolicitedNode,
+  solicitedNode,
+} from '../../packet/ipv6-address.ts';
 import {
   type NeighbourAdvertisement,
   type NeighbourSolicitation,
@@ -20,6 +27,8 @@ const TIMES: NeighbourTimes = {
   reachableFor: 30_000,
   probing: {delay: 5000, requests: 3},
 };
+/** What a router may make of a time, in ms: an hour at most (RFC 4861 §6.2.1), and no flood of requests. */
+const TOLD = {shortest: 100, longest: 3_600_000} as const;
 
 /** What neighbour discovery needs from the host, and tells it. */
 export interface DiscoveryListener {
@@ -54,52 +63,85 @@ export class NeighbourDiscovery {
     });
   }
 
-  /** Times that a router has advertised, in ms; 0: none (RFC 4861 §6.3.4). */
+  /** Times that a router has advertised, in ms; 0: none (RFC 4861 §6.3.4). What nobody can mean is as good as none. */
   learnTimes(reachable: number, retransmission: number): void {
     const {times} = this.neighbours;
     this.neighbours.times = {
       ...times,
-      reachableFor: reachable || times.reachableFor,
-      interval: retransmission || times.interval,
+      reachableFor: isSensible(reachable) ? reachable : times.reachableFor,
+      interval: isSensible(retransmission) ? retransmission : times.interval,
     };
   }
 
-  /** RFC 4861 §7.2.3, and RFC 4862 §5.4.3 for an address that is being checked. */
-  solicited({source, target, sourceMac}: NeighbourSolicitation): void {
-    const {received, ipv6} = this.#iface;
+  /** No router is listened to any more. */
+  forgetTimes(): void {
+    this.neighbours.times = TIMES;
+  }
+
+  /**
+   * A message has told the station of an address in passing.
+   *
+   * @param router whether it says that its sender is one; `undefined` where that can not be told
+   */
+  suggested(address: Ipv6Address, mac: MacAddress | undefined, router?: boolean): void {
+    if (mac !== undefined) this.neighbours.suggested(address, mac);
+    const neighbour = this.neighbours.get(address);
+    if (neighbour && router !== undefined) neighbour.router = router;
+  }
+
+  /** Whether somebody who is answered for is looked for in that group (RFC 4861 §7.2.8). */
+  hears(group: Ipv6Address): boolean {
+    if (!isSolicitedNode(group)) return false;
+    for (const {proxy, address} of this.neighbours) if (proxy && solicitedNode(address) === group) return true;
+    return false;
+  }
+
+  /** Tell everybody on the link which station has the addresses from now on (RFC 4861 §7.2.6). */
+  announce(): void {
+    for (const {local, state} of this.#iface.ipv6.assigned()) {
+      if (state !== 'optimistic') this.#advertise(local, local, UNSPECIFIED, true);
+    }
+  }
+
+  /** RFC 4861 §7.2.3, and RFC 4862 §5.4.3 for an address that is being checked. @returns why it is not for this host */
+  solicited({source, target, sourceMac}: NeighbourSolicitation): 'not-our-target' | 'no-source' | undefined {
+    const {ipv6} = this.#iface;
     const own = ipv6.find(target);
     if (source === UNSPECIFIED && own && ipv6.isChecking(own)) {
       this.#listener.duplicate(this.#iface, target, undefined);
-      return;
+      return undefined;
     }
     const proxy = !own && this.neighbours.get(target)?.proxy === true;
-    if (!proxy && !(own && ipv6.isAssigned(own))) {
-      received.drop('not-our-target');
-      return;
-    }
-    if (source !== UNSPECIFIED && sourceMac !== undefined) this.neighbours.suggested(source, sourceMac);
-    this.#advertise(target, source, !proxy && own?.state !== 'optimistic');
+    if (!proxy && !(own && ipv6.isAssigned(own))) return 'not-our-target';
+    // Who answers for another does it from an address of its own (§4.4).
+    const from = proxy ? ipv6.sourceFor(source === UNSPECIFIED ? ALL_NODES : source) : target;
+    if (from === undefined) return 'no-source';
+    if (source !== UNSPECIFIED) this.suggested(source, sourceMac);
+    this.#advertise(target, from, source, !proxy && own?.state !== 'optimistic');
+    return undefined;
   }
 
   /** RFC 4861 §7.2.5, and RFC 4862 §5.4.4. */
   advertised({target, targetMac, router, solicited, override}: NeighbourAdvertisement): void {
-    if (this.#iface.ipv6.find(target)) {
+    const own = this.#iface.ipv6.find(target);
+    // One that was given up is somebody else's, who is a neighbour like any other.
+    if (own && own.state !== 'duplicate') {
       if (targetMac !== this.#iface.hardwareAddress) this.#listener.duplicate(this.#iface, target, targetMac);
       return;
     }
-    this.neighbours.advertised(target, {mac: targetMac, solicited, override});
+    const believed = this.neighbours.advertised(target, {mac: targetMac, solicited, override});
     const neighbour = this.neighbours.get(target);
-    if (!neighbour) return;
+    if (!neighbour || !believed) return;
     if (neighbour.router && !router) this.#listener.noRouter(this.#iface, target);
     neighbour.router = router;
   }
 
   /** @param override take the place of what others know */
-  #advertise(target: Ipv6Address, asker: Ipv6Address, override: boolean): void {
+  #advertise(target: Ipv6Address, source: Ipv6Address, asker: Ipv6Address, override: boolean): void {
     const everybody = asker === UNSPECIFIED;
     const destination = everybody ? ALL_NODES : asker;
     const packet = emitNeighbourAdvertisement({
-      source: target,
+      source,
       destination,
       target,
       router: this.#listener.isRouter,
@@ -122,4 +164,8 @@ export class NeighbourDiscovery {
     const packet = emitNeighbourSolicitation({source, destination, target, sourceMac});
     this.#send(packet, station ?? multicastMac(destination));
   }
+}
+
+function isSensible(time: number): boolean {
+  return time >= TOLD.shortest && time <= TOLD.longest;
 }

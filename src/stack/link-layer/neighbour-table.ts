@@ -82,23 +82,30 @@ export class NeighbourTable<Address extends IpAddress> {
     this.#found(entry, mac);
   }
 
-  /** A neighbour advertisement (RFC 4861 §7.2.5); nobody is learnt from one. @param mac where it tells one */
+  /**
+   * A neighbour advertisement (RFC 4861 §7.2.5); nobody is learnt from one.
+   *
+   * @param mac where it tells one
+   * @returns whether it is believed, so that what else it says holds as well
+   */
   advertised(
     address: Address,
     {mac, solicited, override}: {mac: MacAddress | undefined; solicited: boolean; override: boolean},
-  ): void {
+  ): boolean {
     const entry = this.#entries.get(address);
-    if (!entry || entry.state === 'permanent') return;
+    if (!entry) return false;
+    if (entry.state === 'permanent') return true;
     const known = entry.state !== 'incomplete' && entry.state !== 'failed';
-    if (!known && mac === undefined) return;
+    if (!known && mac === undefined) return false;
     const other = mac !== undefined && mac !== entry.mac;
     if (known && other && !override) {
       if (entry.state === 'reachable') this.#set(entry, 'stale');
-      return;
+      return false;
     }
     if (solicited) this.#reachable(entry);
     else if (other) this.#set(entry, 'stale');
     if (other) this.#found(entry, mac);
+    return true;
   }
 
   /** Write an entry down that nothing heard will change. @throws {NetworkError} ENOBUFS: all entries are such */
