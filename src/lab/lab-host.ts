@@ -131,6 +131,7 @@ export class LabHost {
     const device = this.attachDevice(name, mode);
     const iface = this.host.interfaces.named(name);
     iface.mtu = this.host.behaviour.tunnelMtu;
+    iface.arp = mode === 'tap' || this.host.behaviour.tunResolves;
     saveInterface(this.host, iface);
     this.saveDevice(device);
     return device;

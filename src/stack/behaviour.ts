@@ -12,6 +12,8 @@ export interface Behaviour {
   readonly errorTos: number;
   /** MTU of a new tun or tap, in octets. */
   readonly tunnelMtu: number;
+  /** Whether a new tun says that it resolves addresses; that it does not is told as NOARP. */
+  readonly tunResolves: boolean;
   /** Packets that each queue of a new device holds. */
   readonly queuePackets: Readonly<Record<'tun' | 'tap', number>>;
 }
@@ -23,6 +25,7 @@ export const HAIKU: Behaviour = {
   quotedOctets: 8,
   errorTos: 0,
   tunnelMtu: 1514,
+  tunResolves: true,
   queuePackets: {tun: 500, tap: 500},
 };
 
@@ -33,6 +36,7 @@ const LINUX: Behaviour = {
   quotedOctets: 576,
   errorTos: 0xc0,
   tunnelMtu: 1500,
+  tunResolves: false,
   queuePackets: {tun: 500, tap: 1000},
 };
 
@@ -43,6 +47,7 @@ const BSD: Behaviour = {
   quotedOctets: 8,
   errorTos: 0,
   tunnelMtu: 1500,
+  tunResolves: true,
   queuePackets: {tun: 500, tap: 500},
 };
 

@@ -34,6 +34,12 @@ export type PersonalTools = Readonly<Partial<Record<ToolName, () => Promise<Tool
 /** Haiku's tools are the commands themselves: their grammar takes the words of all systems. */
 export const TOOLS: Readonly<Record<Personality, PersonalTools>> = {
   haiku: {},
-  linux: {},
+  linux: {
+    arp: async () => (await import('./linux/arp.ts')).arp,
+    ifconfig: async () => (await import('./linux/ifconfig.ts')).ifconfig,
+    netstat: async () => (await import('./linux/netstat.ts')).netstat,
+    ping: async () => (await import('./linux/ping.ts')).ping,
+    route: async () => (await import('./linux/route.ts')).route,
+  },
   bsd: {},
 };
