@@ -2,6 +2,7 @@
 import {parseArgs} from 'node:util';
 import {runDaemon} from '../src/daemon/daemon.ts';
 import {NetworkError} from '../src/errors.ts';
+import {readPersonality} from '../src/names.ts';
 import {createLabService} from '../src/service/create-service.ts';
 import {VERSION} from './version.ts';
 
@@ -12,12 +13,15 @@ const {values} = parseArgs({
     'no-keep': {type: 'boolean', default: false},
     seed: {type: 'string', default: '1'},
     virtual: {type: 'boolean', default: false},
+    /** Of the first host, in a lab that is new. */
+    personality: {type: 'string'},
     'ready-fd': {type: 'string'},
     'lifeline-fd': {type: 'string'},
   },
 });
 
 const {lab, seed, virtual} = values;
+const personality = values.personality ?? (process.env['TUNLAB_PERSONALITY'] || 'haiku');
 const fds = {
   ...(values['ready-fd'] !== undefined && {readyFd: Number(values['ready-fd'])}),
   ...(values['lifeline-fd'] !== undefined && {lifelineFd: Number(values['lifeline-fd'])}),
@@ -28,7 +32,8 @@ runDaemon({
   keep: !values['no-keep'],
   env: process.env,
   version: VERSION,
-  createService: (options) => createLabService({...options, seed: Number(seed), virtual}),
+  createService: (options) =>
+    createLabService({...options, seed: Number(seed), virtual, personality: readPersonality(personality)}),
   log: (line) => process.stderr.write(`${line}\n`),
   ...fds,
 }).catch((reason: unknown) => {

@@ -2,6 +2,7 @@
 import {join} from 'node:path';
 import {connectLab} from '../src/api/client.ts';
 import {labPaths} from '../src/api/paths.ts';
+import {publishedPersonality} from '../src/api/published-personality.ts';
 import type {CommandContext} from '../src/cli/context.ts';
 import {invoke} from '../src/cli/invoke.ts';
 import {reachLab} from '../src/cli/launch.ts';
@@ -39,6 +40,7 @@ function commandContext(): CommandContext {
       tools: join(ROOT, 'bin', 'path'),
       run: async (command, env) => (await import('./run-program.ts')).runProgram(command, env),
     },
+    personality: (lab, host) => publishedPersonality(labPaths(lab, io.env), host),
     reach(lab, daemonOptions = []) {
       const options = {paths: labPaths(lab, io.env), version: VERSION};
       // Who outlives a private lab must not start another one, which nobody would take down.
@@ -79,7 +81,7 @@ function isHelp(word: string | undefined): boolean {
   return word === '--help' || word === '-h' || word === 'help';
 }
 
-/** `--json`, `--lab NAME` and `--host NAME` may stand in front of the command as well. */
+/** `--json`, `--lab NAME`, `--host NAME` and `--personality NAME` may stand in front of the command as well. */
 function commandFirst(argv: readonly string[]): readonly string[] {
   let first = 0;
   for (let width = sharedFlag(argv[first]); width > 0; width = sharedFlag(argv[first])) first += width;
@@ -89,8 +91,8 @@ function commandFirst(argv: readonly string[]): readonly string[] {
 
 /** How many words a shared flag takes; 0: it is none. */
 function sharedFlag(word = ''): 0 | 1 | 2 {
-  if (word === '--lab' || word === '--host') return 2;
-  return word === '--json' || /^--(lab|host)=/.test(word) ? 1 : 0;
+  if (/^--(lab|host|personality)$/.test(word)) return 2;
+  return word === '--json' || /^--(lab|host|personality)=/.test(word) ? 1 : 0;
 }
 
 function beforeDashes(argv: readonly string[]): readonly string[] {

@@ -18,6 +18,7 @@ With pub, requests for the address are answered in its name. -d -a forgets all, 
   static override readonly strict = false;
 
   async run(): Promise<void> {
+    if (await this.ranAs('arp')) return;
     const request = parseArp(this.words);
     const {lab, host} = this;
     switch (request.kind) {

@@ -36,6 +36,7 @@ interface's own. IPv6 begins where it is first asked for.`;
   static override readonly strict = false;
 
   async run(): Promise<void> {
+    if (await this.ranAs('ifconfig')) return;
     const request = parseIfconfig(this.words);
     const {lab, host} = this;
     switch (request.kind) {

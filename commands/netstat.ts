@@ -27,6 +27,7 @@ export default class Netstat extends LabCommand {
   };
 
   async run(): Promise<void> {
+    if (await this.ranAs('netstat')) return;
     const {flags} = await this.parse(Netstat);
     const {host, lab} = this;
     const paint = await this.paint();

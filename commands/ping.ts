@@ -44,6 +44,7 @@ export default class Ping extends LabCommand {
   };
 
   async run(): Promise<void> {
+    if (await this.ranAs('ping')) return;
     const {args, flags} = await this.parse(Ping);
     const asked = familyAsked(flags);
     checkSize(flags.size, args.destination, asked.family);

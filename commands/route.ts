@@ -33,6 +33,7 @@ of the rest: add -6 default gw fe80::1%eth0    -6 flush    get fe80::1%eth0`;
   static override readonly strict = false;
 
   async run(): Promise<void> {
+    if (await this.ranAs('route')) return;
     const request = parseRoute(this.words);
     const {lab, host} = this;
     switch (request.kind) {

@@ -13,6 +13,7 @@ device nodes are. The exit status is the command's. Nothing is left over, whatev
   static override readonly examples = [
     `<%= config.bin %> with -- sh -ec 'ifconfig tun0 inet 10.10.10.10 10.10.10.8 up; route'`,
     '<%= config.bin %> with -- ./test-suite.sh',
+    `<%= config.bin %> with --personality linux -- sh -ec 'ifconfig; route -n'`,
     '<%= config.bin %> with --virtual --seed 7 -- ping -c 1 127.0.0.1',
   ];
   static override readonly strict = false;
@@ -28,7 +29,7 @@ device nodes are. The exit status is the command's. Nothing is left over, whatev
       throw usage(`write two dashes in front of the command: tunlab with ${command[0]!} -- COMMAND`);
     }
     const run = (env: Environment) => this.programs.run(command, env);
-    const status = await withPrivateLab(this.context, this.host, daemonOptions(flags), run);
+    const status = await withPrivateLab(this.context, this.host, daemonOptions(flags, this.askedPersonality), run);
     if (status !== 0) throw new ExitStatus(status);
   }
 }

@@ -4,7 +4,17 @@
  */
 import {NetworkError} from './errors.ts';
 
-export type Personality = 'haiku' | 'linux' | 'bsd';
+/** Whose texts and defaults a host speaks. */
+export const PERSONALITIES = ['haiku', 'linux', 'bsd'] as const;
+export type Personality = (typeof PERSONALITIES)[number];
+
+/** @throws {NetworkError} EUSAGE */
+export function readPersonality(word: string): Personality {
+  const known = PERSONALITIES.find((personality) => personality === word);
+  if (known) return known;
+  const shown = JSON.stringify(word.slice(0, 40));
+  throw new NetworkError('EUSAGE', `${shown} is not a personality: ${PERSONALITIES.join(', ')}`);
+}
 
 /** Longest interface name in octets: IFNAMSIZ less the terminating zero. */
 export const LONGEST_NAME = 15;

@@ -11,7 +11,7 @@ export default class DaemonRun extends LabCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(DaemonRun);
     const status = await this.programs.run(
-      [...this.programs.daemon, '--lab', this.labName, ...daemonOptions(flags)],
+      [...this.programs.daemon, '--lab', this.labName, ...daemonOptions(flags, this.askedPersonality)],
       this.io.env,
     );
     if (status !== 0) throw new ExitStatus(status);

@@ -50,7 +50,7 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   showHost: {verb: 'GET', path: HOST, summary: 'one host'},
   addHost: {verb: 'POST', path: HOST, summary: 'add a host'},
   removeHost: {verb: 'DELETE', path: HOST, summary: 'remove a host and all that belongs to it'},
-  changeHost: {verb: 'PATCH', path: HOST, summary: 'change settings and names of a host'},
+  changeHost: {verb: 'PATCH', path: HOST, summary: 'change the personality, settings and names of a host'},
   listNeighbours: {verb: 'GET', path: `${HOST}/neighbours`, summary: 'the neighbours on all Ethernets of a host'},
   setNeighbour: {verb: 'POST', path: `${HOST}/neighbours`, summary: 'write a neighbour down'},
   deleteNeighbour: {verb: 'DELETE', path: `${HOST}/neighbours`, summary: 'forget a neighbour'},

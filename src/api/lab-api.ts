@@ -19,6 +19,7 @@ import type {
 } from './schema/device.ts';
 import type {ConfigureInterface, InterfaceState} from './schema/interface.ts';
 import type {
+  AddHost,
   ChangeHost,
   FlushNeighbours,
   FlushedNeighbours,
@@ -77,7 +78,7 @@ export interface LabApi {
 
   listHosts(request: Nothing): Promise<HostState[]>;
   showHost(request: HostSelector): Promise<HostState>;
-  addHost(request: HostSelector): Promise<HostState>;
+  addHost(request: AddHost): Promise<HostState>;
   removeHost(request: HostSelector): Promise<Nothing>;
   changeHost(request: ChangeHost): Promise<HostState>;
   /** Those of IPv4 (ARP), or of IPv6 (neighbour discovery). */

@@ -20,6 +20,8 @@ export interface LabPaths {
   readonly lock: string;
   /** Held by whoever is starting the daemon. */
   readonly launchLock: string;
+  /** Which hosts are not Haiku's: `published-personality.ts` reads it. */
+  readonly personalities: string;
   /** What a daemon started in the background prints. */
   readonly log: string;
   /** The `/dev` of a host. @throws {NetworkError} EINVAL: no name for a directory. */
@@ -51,6 +53,7 @@ export function labPaths(lab: string, env: Environment): LabPaths {
     relaySocket: join(runtime, 'relay.sock'),
     lock: join(runtime, 'lock'),
     launchLock: join(runtime, 'launch.lock'),
+    personalities: join(runtime, 'personalities'),
   };
   const taken = new Set(Object.values(files));
   return {

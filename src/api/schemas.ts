@@ -51,7 +51,7 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
 
   listHosts: {request: lab.Nothing, response: Type.Array(host.HostState)},
   showHost: {request: host.HostSelector, response: host.HostState},
-  addHost: {request: host.HostSelector, response: host.HostState},
+  addHost: {request: host.AddHost, response: host.HostState},
   removeHost: {request: host.HostSelector, response: lab.Nothing},
   changeHost: {request: host.ChangeHost, response: host.HostState},
   listNeighbours: {request: host.ListNeighbours, response: Type.Array(host.NeighbourState)},

@@ -1,6 +1,7 @@
 /** What a command is given, so that it may run in its own process, inside the daemon, in a batch or in a test. */
 import type {LabApi} from '../api/lab-api.ts';
 import type {Environment} from '../api/paths.ts';
+import type {Personality} from '../names.ts';
 
 export interface Output {
   /** Text, or octets as they are. */
@@ -35,6 +36,12 @@ export interface CommandContext {
   readonly io: CommandIo;
   readonly programs: Programs;
   readonly version: string;
+  /**
+   * Whose words a host takes, as far as it is known without asking the lab; `undefined`: it is not.
+   *
+   * @throws {NetworkError} EACCES: the lab's directory is not safe to use
+   */
+  personality(lab: string, host: string): Personality | undefined;
   /** The lab of that name; its daemon is started, with these options, when a request finds none. */
   reach(lab: string, daemonOptions?: readonly string[]): LabApi;
   /** The lab of that name if its daemon runs: else requests fail with ENODAEMON. */

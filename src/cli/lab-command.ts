@@ -5,11 +5,13 @@ import {Command} from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type {LabApi} from '../api/lab-api.ts';
 import {NetworkError} from '../errors.ts';
+import {type Personality, readPersonality} from '../names.ts';
 import type {QueueName} from '../api/schema/device.ts';
 import {readQueueName} from './grammar/values.ts';
 import {formatRows, JSON_ROWS, type RowFormat} from './rows.ts';
 import {PLAIN, type Paint, terminalPaint} from './render/paint.ts';
-import type {CommandContext, CommandIo, Programs} from './context.ts';
+import {type CommandContext, type CommandIo, ExitStatus, type Programs} from './context.ts';
+import {TOOLS, type ToolName} from './personality/tool.ts';
 
 export {Flags};
 
@@ -44,6 +46,11 @@ export abstract class LabCommand extends Command {
       description: 'the emulated host (else $TUNLAB_HOST, else "local")',
       helpGroup: 'GLOBAL',
     }),
+    personality: Flags.string({
+      helpValue: 'haiku|linux|bsd',
+      description: 'speak as this system (else $TUNLAB_PERSONALITY, else as the host does)',
+      helpGroup: 'GLOBAL',
+    }),
   };
 
   /** Whether its words are another command, whose flags are none of its own. */
@@ -76,6 +83,37 @@ export abstract class LabCommand extends Command {
 
   protected get host(): string {
     return this.#shared.host ?? (this.io.env['TUNLAB_HOST'] || DEFAULT_HOST);
+  }
+
+  /** What `--personality` or else the environment asks for. @throws {NetworkError} EUSAGE */
+  protected get askedPersonality(): Personality | undefined {
+    const asked = this.#shared.personality ?? (this.io.env['TUNLAB_PERSONALITY'] || undefined);
+    return asked === undefined ? undefined : readPersonality(asked);
+  }
+
+  /** Whose words it takes and whose it prints: what is asked for, else the host's own. */
+  protected async personality(): Promise<Personality> {
+    const {askedPersonality: asked, host} = this;
+    return asked ?? this.context.personality(this.labName, host) ?? (await this.lab.showHost({host})).personality;
+  }
+
+  /** Runs the tool of that name as the host's system has it. @returns `false` where that is this very command */
+  protected async ranAs(name: ToolName): Promise<boolean> {
+    const load = TOOLS[await this.personality()][name];
+    if (!load) return false;
+    const tool = await load();
+    const {words, lab, host, json, io} = this;
+    const status = await tool({
+      words,
+      lab,
+      host,
+      json,
+      out: (text) => io.stdout.write(text),
+      err: (text) => io.stderr.write(text),
+      interrupted: () => io.interrupted(),
+    });
+    if (status !== 0) throw new ExitStatus(status);
+    return true;
   }
 
   protected get json(): boolean {
@@ -125,6 +163,7 @@ interface SharedFlags {
   json?: boolean;
   lab?: string;
   host?: string;
+  personality?: string;
 }
 
 /** Takes the shared flags out of what was typed, wherever they stand before a `--`, or only in `front` of all words. */
@@ -134,9 +173,10 @@ export function splitWords(argv: readonly string[], front = false): {words: stri
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index]!;
     if (word === '--') return {words: [...words, ...argv.slice(index)], shared};
-    const [, name, , value] = /^--(lab|host)(=(.*))?$/s.exec(word) ?? [];
+    const [, name, , value] = /^--(lab|host|personality)(=(.*))?$/s.exec(word) ?? [];
     if (word === '--json') shared.json = true;
-    else if (name === 'lab' || name === 'host') shared[name] = value ?? wordBehind(argv, index++);
+    else if (name === 'lab' || name === 'host' || name === 'personality')
+      shared[name] = value ?? wordBehind(argv, index++);
     else if (front) return {words: argv.slice(index), shared};
     else words.push(word);
   }

@@ -12,6 +12,7 @@ import {NodeServer} from './node-server.ts';
 import {removeEmptyRuntime, removeRuntimeFiles, removeSockets} from './runtime-directory.ts';
 import {serveApi} from './server.ts';
 import type {CreateService} from './service.ts';
+import {publishPersonalities, withdrawPersonalities} from './published-personalities.ts';
 import {soleDaemon} from './sole-daemon.ts';
 import {StopRequest, type StopSources} from './stop-request.ts';
 import {memoryStore, type Store} from './store.ts';
@@ -75,6 +76,7 @@ async function setUp(options: DaemonOptions, paths: LabPaths, {steps, stop, last
   const lock = await soleDaemon(paths);
   steps.push(() => lock.release());
   steps.push(() => (keep ? removeSockets(paths) : removeRuntimeFiles(paths)));
+  steps.push(() => withdrawPersonalities(paths));
   removeSockets(paths);
 
   const store = keep ? await openedStore(paths, steps) : memoryStore();
@@ -88,6 +90,7 @@ async function setUp(options: DaemonOptions, paths: LabPaths, {steps, stop, last
     entries: store.load(),
     commit: (changes) => store.commit(changes),
     nodes: deviceNodes(paths, nodes, fault),
+    onPersonalities: (personalities) => publishPersonalities(paths, personalities, fault),
   });
   steps.push(() => store.commit(service.close()));
   steps.push(() => nodes.close());

@@ -1,6 +1,7 @@
 /** What the daemon needs of the lab it serves, and what the lab needs of its daemon. */
 import type {LabApi} from '../api/lab-api.ts';
 import type {DeviceNodes} from '../lab/device-nodes.ts';
+import type {Personality} from '../names.ts';
 import type {Entries} from './store.ts';
 
 export interface LabService {
@@ -18,6 +19,8 @@ export interface ServiceOptions {
   /** All of the changes or none; on disk when it returns. @throws {NetworkError} EIO */
   commit(changes: ReadonlyMap<string, unknown>): void;
   readonly nodes: DeviceNodes;
+  /** To be told of the hosts that are not Haiku's, whenever that changes. */
+  readonly onPersonalities: (personalities: ReadonlyMap<string, Personality>) => void;
 }
 
 export type CreateService = (options: ServiceOptions) => LabService;

@@ -3,9 +3,9 @@ import {NetworkError} from '../errors.ts';
 import type {Bridge, BridgeOptions} from '../link/bridge.ts';
 import {LoopbackDevice} from '../link/loopback-device.ts';
 import {Nic} from '../link/nic.ts';
-import {isBridgeName, modeOfName, nodePath} from '../names.ts';
+import {isBridgeName, modeOfName, nodePath, type Personality} from '../names.ts';
 import {LOOPBACK6} from '../packet/ipv6-address.ts';
-import type {QueueLimits} from '../queue/packet-queue.ts';
+import {BEHAVIOURS} from '../stack/behaviour.ts';
 import {configureInterface, removeInterface, saveInterface} from '../stack/configure.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
@@ -18,7 +18,6 @@ import {type BridgeChange, HostBridges} from './host-bridges.ts';
 import {hostRecord, nicRecord} from './records.ts';
 import {UdpNodes} from './udp-nodes.ts';
 
-const QUEUE_LIMITS: QueueLimits = {packets: 500, octets: null};
 /** Devices of one host: enough for any test, and a bound on what a loop can use up. */
 const MOST_DEVICES = 4096;
 const LOOPBACK = 'lo0';
@@ -35,10 +34,12 @@ export class LabHost {
   /** Called when the host has been removed. */
   readonly watchers = new Set<() => void>();
   #removed = false;
+  #personality: Personality;
   readonly #nodes: DeviceNodes;
 
-  constructor(host: Host, nodes: DeviceNodes, bridging: BridgeOptions) {
+  constructor(host: Host, personality: Personality, nodes: DeviceNodes, bridging: BridgeOptions) {
     this.host = host;
+    this.#personality = personality;
     this.#nodes = nodes;
     this.udp = new UdpNodes(host, nodes);
     this.bridges = new HostBridges(host, this.nics, bridging);
@@ -47,6 +48,16 @@ export class LabHost {
   /** Whether it has gone away for good. */
   get removed(): boolean {
     return this.#removed;
+  }
+
+  /** Whose texts and defaults it speaks; use `Lab.setPersonality`, which tells those who want to know. */
+  get personality(): Personality {
+    return this.#personality;
+  }
+
+  set personality(personality: Personality) {
+    this.#personality = personality;
+    this.host.behave(BEHAVIOURS[personality]);
   }
 
   /** The loopback interface, as every machine starts with. */
@@ -118,7 +129,10 @@ export class LabHost {
   createDevice(name: string, mode: DeviceMode): TunnelDevice {
     this.#checkRoom(name);
     const device = this.attachDevice(name, mode);
-    saveInterface(this.host, this.host.interfaces.named(name));
+    const iface = this.host.interfaces.named(name);
+    iface.mtu = this.host.behaviour.tunnelMtu;
+    iface.arp = mode === 'tap' || this.host.behaviour.tunResolves;
+    saveInterface(this.host, iface);
     this.saveDevice(device);
     return device;
   }
@@ -126,7 +140,8 @@ export class LabHost {
   attachDevice(name: string, mode: DeviceMode, index?: number): TunnelDevice {
     const node = nodePath(mode, name);
     this.#nodes.check(this.host.name, node);
-    const device = new TunnelDevice(name, mode, QUEUE_LIMITS, {
+    const limits = {packets: this.host.behaviour.queuePackets[mode], octets: null};
+    const device = new TunnelDevice(name, mode, limits, {
       nodeReady: () => {
         this.saveDevice(device);
         this.#nodes.appeared(this.host.name, node, device);

@@ -4,8 +4,9 @@
  */
 import {NetworkError} from '../errors.ts';
 import {BridgeTurns} from '../link/bridge-turns.ts';
+import type {Personality} from '../names.ts';
 import {Random} from '../random.ts';
-import {HAIKU} from '../stack/behaviour.ts';
+import {BEHAVIOURS} from '../stack/behaviour.ts';
 import {Host} from '../stack/host.ts';
 import type {Clock} from '../time/clock.ts';
 import {type DeviceNodes, NO_NODES} from './device-nodes.ts';
@@ -20,6 +21,10 @@ export interface LabOptions {
   readonly nodes?: DeviceNodes;
   /** What an earlier lab wrote into its journal; the lab becomes that one. */
   readonly entries?: Iterable<readonly [string, unknown]>;
+  /** What the first host of a new lab starts with; Haiku's if it is left out. */
+  readonly personality?: Personality;
+  /** Told of the hosts that are not Haiku's: when the lab begins, and whenever that changes. */
+  readonly onPersonalities?: ((personalities: ReadonlyMap<string, Personality>) => void) | undefined;
 }
 
 export const FIRST_HOST = 'local';
@@ -32,11 +37,12 @@ export class Lab {
   onChange: (() => void) | undefined;
   readonly wires: Wires;
   readonly #random: Random;
+  readonly #onPersonalities: LabOptions['onPersonalities'];
   readonly #turns = new BridgeTurns();
   readonly #hosts = new Map<string, LabHost>();
   #changes = new Map<string, unknown>();
 
-  constructor({clock, seed, nodes = NO_NODES, entries = []}: LabOptions) {
+  constructor({clock, seed, nodes = NO_NODES, entries = [], personality = 'haiku', onPersonalities}: LabOptions) {
     this.clock = clock;
     this.nodes = nodes;
     this.#random = new Random(seed);
@@ -50,7 +56,9 @@ export class Lab {
     );
     // Packets are in their queues again: kept any longer, they would come twice.
     for (const [key] of kept) if (isPacketKey(key)) this.#changes.set(key, undefined);
-    if (!this.#hosts.has(FIRST_HOST)) this.addHost(FIRST_HOST);
+    if (!this.#hosts.has(FIRST_HOST)) this.addHost(FIRST_HOST, personality);
+    this.#onPersonalities = onPersonalities;
+    this.#tellPersonalities();
   }
 
   readonly #journal = (key: string, record: unknown): void => {
@@ -88,15 +96,26 @@ export class Lab {
     return waitingPackets(this.#hosts.values());
   }
 
-  /** A machine with nothing but its loopback. @throws {NetworkError} EEXIST, ENOBUFS */
-  addHost(name: string): LabHost {
+  /**
+   * A machine with nothing but its loopback, of the first host's personality unless another is given.
+   *
+   * @throws {NetworkError} EEXIST, ENOBUFS
+   */
+  addHost(name: string, personality = this.host(FIRST_HOST).personality): LabHost {
     if (this.#hosts.has(name)) throw new NetworkError('EEXIST', `the host ${name} exists already`);
     if (this.#hosts.size >= MOST_HOSTS)
       throw new NetworkError('ENOBUFS', `the lab has ${MOST_HOSTS} hosts, and that is the most`);
-    const labHost = this.#newHost(name);
+    const labHost = this.#newHost(name, personality);
     labHost.save();
     labHost.startLoopback();
+    if (personality !== 'haiku') this.#tellPersonalities();
     return labHost;
+  }
+
+  /** To be saved by the caller. @throws {NetworkError} ENOENT */
+  setPersonality(name: string, personality: Personality): void {
+    this.host(name).personality = personality;
+    this.#tellPersonalities();
   }
 
   /** @throws {NetworkError} ENOENT; EOPNOTSUPP: the first host stays */
@@ -105,13 +124,22 @@ export class Lab {
     if (name === FIRST_HOST) throw new NetworkError('EOPNOTSUPP', `the host ${FIRST_HOST} can not be removed`);
     labHost.clear();
     this.#hosts.delete(name);
+    if (labHost.personality !== 'haiku') this.#tellPersonalities();
   }
 
-  #newHost(name: string): LabHost {
+  #newHost(name: string, personality: Personality = 'haiku'): LabHost {
     const {clock} = this;
-    const host = new Host({name, clock, random: this.#random, behaviour: HAIKU, journal: this.#journal});
-    const labHost = new LabHost(host, this.nodes, {clock, turns: this.#turns});
+    const behaviour = BEHAVIOURS[personality];
+    const host = new Host({name, clock, random: this.#random, behaviour, journal: this.#journal});
+    const labHost = new LabHost(host, personality, this.nodes, {clock, turns: this.#turns});
     this.#hosts.set(name, labHost);
     return labHost;
+  }
+
+  #tellPersonalities(): void {
+    const others = [...this.#hosts].flatMap(([name, {personality}]) =>
+      personality === 'haiku' ? [] : [[name, personality] as const],
+    );
+    this.#onPersonalities?.(new Map(others));
   }
 }

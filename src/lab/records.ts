@@ -34,8 +34,9 @@ export function udpNodeRecord({port, address, groups}: UdpEndpoint): UdpNodeReco
   return {port, address, groups: groups.map(({iface, group}) => [iface.name, group] as const)};
 }
 
-export function hostRecord({host, names}: LabHost): HostRecord {
-  return {settings: {...host.settings}, names: [...names], neighbours: [...host.interfaces].flatMap(writtenNeighbours)};
+export function hostRecord({host, names, personality}: LabHost): HostRecord {
+  const neighbours = [...host.interfaces].flatMap(writtenNeighbours);
+  return {personality, settings: {...host.settings}, names: [...names], neighbours};
 }
 
 /** To be called when all interfaces are there. */

@@ -95,6 +95,7 @@ function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name:
   const {interfaces, devices, nics, bridges, routes, udp, packets} = journalled;
   const {host} = labHost;
   if (journalled.host) {
+    labHost.personality = journalled.host.personality ?? 'haiku';
     Object.assign(host.settings, journalled.host.settings);
     // What every host knows to begin with may have been forgotten.
     labHost.names.clear();

@@ -30,6 +30,8 @@ export interface LinkDevice {
   transmit(frame: Uint8Array): 'queued' | 'dropped';
   /** Whether there is somebody at the other end; a device that can not tell leaves it out. */
   readonly linkUp?: boolean;
+  /** Packets that may wait in it; a device in which none waits leaves it out. */
+  readonly queueLength?: number;
   /** Called once, before anything else. */
   attach(client: LinkClient): void;
   /** The interface was brought up or down. */

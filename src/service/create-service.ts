@@ -2,7 +2,7 @@
 import type {LabApi} from '../api/lab-api.ts';
 import type {Hello} from '../api/schema/lab.ts';
 import type {DeviceNodes} from '../lab/device-nodes.ts';
-import {Lab} from '../lab/lab.ts';
+import {FIRST_HOST, Lab, type LabOptions} from '../lab/lab.ts';
 import {RealClock} from '../time/real-clock.ts';
 import {VirtualClock} from '../time/virtual-clock.ts';
 import {localLab} from './local-lab.ts';
@@ -10,7 +10,7 @@ import {localLab} from './local-lab.ts';
 /** When virtual labs begin: 2023-06-06 04:16:00 UTC, the moment of the ping that this project began with. */
 const VIRTUAL_START = 1_686_024_960_000;
 
-export interface ServiceOptions {
+export interface ServiceOptions extends Pick<LabOptions, 'personality' | 'onPersonalities'> {
   readonly lab: string;
   readonly version: string;
   readonly seed: number;
@@ -35,11 +35,12 @@ export function createLabService({
   entries,
   commit,
   nodes,
+  ...personal
 }: ServiceOptions): LabService {
   // A daemon that stops does not wait for what a host remembers to be forgotten: that takes half an hour.
   const real = new RealClock();
   const clock = virtual ? new VirtualClock(VIRTUAL_START) : real;
-  const lab = new Lab({clock, seed, entries, nodes});
+  const lab = new Lab({clock, seed, entries, nodes, ...personal});
   const started = real.now();
   const hello = (): Hello => ({
     name: 'tunlab',
@@ -47,7 +48,7 @@ export function createLabService({
     lab: name,
     pid: process.pid,
     uptime: Math.round(real.now() - started) / 1000,
-    personality: 'haiku',
+    personality: lab.host(FIRST_HOST).personality,
     clock: virtual ? 'virtual' : 'real',
   });
   const close = (): ReadonlyMap<string, unknown> => {

@@ -22,14 +22,14 @@ export function hostMethods({lab, kept}: ServiceContext): HostMethods {
       return hostState(lab.host(host));
     },
 
-    async addHost({host}) {
+    async addHost({host, personality}) {
       if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(host)) {
         throw new NetworkError(
           'EUSAGE',
           `${JSON.stringify(host)} is not a name for a host: letters, digits, "_", "." and "-"`,
         );
       }
-      return kept(hostState(lab.addHost(host)));
+      return kept(hostState(lab.addHost(host, personality)));
     },
 
     async removeHost({host}) {
@@ -37,12 +37,13 @@ export function hostMethods({lab, kept}: ServiceContext): HostMethods {
       return kept({});
     },
 
-    async changeHost({host, settings = {}, names = {}}) {
+    async changeHost({host, personality, settings = {}, names = {}}) {
       const labHost = lab.host(host);
       const changes = Object.entries(settings).map(([name, value]) => [settingNamed(name), value] as const);
       const known = Object.entries(names).map(
         ([name, text]) => [name, text === null ? null : addressOf(text)] as const,
       );
+      if (personality !== undefined) lab.setPersonality(host, personality);
       for (const [setting, value] of changes) labHost.host.settings[setting] = value;
       for (const [name, address] of known) {
         if (address === null) labHost.names.delete(name);
@@ -55,10 +56,11 @@ export function hostMethods({lab, kept}: ServiceContext): HostMethods {
   };
 }
 
-function hostState({host, names}: LabHost): HostState {
+function hostState({host, names, personality}: LabHost): HostState {
   const settings = Object.entries(host.settings) as [keyof HostSettings, boolean][];
   return {
     name: host.name,
+    personality,
     interfaces: [...host.interfaces].map(({name}) => name),
     settings: Object.fromEntries(settings.map(([setting, value]) => [SETTING_NAMES[setting][0]!, value])),
     names: Object.fromEntries(names.byName().map(([name, addresses]) => [name, addresses.map(formatIp)])),

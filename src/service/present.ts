@@ -31,6 +31,7 @@ export function interfaceState(host: Host, iface: Interface): InterfaceState {
     flags: [...iface.flags],
     mtu: iface.mtu,
     metric: iface.metric,
+    ...(iface.device.queueLength !== undefined && {txqlen: iface.device.queueLength}),
     addr_info: [
       ...addresses.map((address) => addressState(iface, address)),
       ...ipv6.addresses.map((address) => ipv6AddressState(address, host.now())),

@@ -1,12 +1,54 @@
 /** Where systems differ in what their stacks do; a host has one of these. */
+import type {Personality} from '../names.ts';
+
 export interface Behaviour {
   /** TTL of what the host sends by itself. */
   readonly ttl: number;
   /** The same of IPv6. */
   readonly hopLimit: number;
-  /** Octets of the offending packet's data that an ICMP error quotes behind its IP header. */
+  /** Octets of the offending packet's data that an ICMP error quotes behind its IP header, if they fit into 576. */
   readonly quotedOctets: number;
+  /** Type of service of ICMP errors: 0xc0 is the precedence "internetwork control" (RFC 1812 §4.3.2.5). */
+  readonly errorTos: number;
+  /** MTU of a new tun or tap, in octets. */
+  readonly tunnelMtu: number;
+  /** Whether a new tun says that it resolves addresses; that it does not is told as NOARP. */
+  readonly tunResolves: boolean;
+  /** Packets that each queue of a new device holds. */
+  readonly queuePackets: Readonly<Record<'tun' | 'tap', number>>;
 }
 
 /** Haiku: the IPv4 module's constant TTL; errors quote the 64 bits that RFC 792 asks for. */
-export const HAIKU: Behaviour = {ttl: 254, hopLimit: 64, quotedOctets: 8};
+export const HAIKU: Behaviour = {
+  ttl: 254,
+  hopLimit: 64,
+  quotedOctets: 8,
+  errorTos: 0,
+  tunnelMtu: 1514,
+  tunResolves: true,
+  queuePackets: {tun: 500, tap: 500},
+};
+
+/** Linux 6: errors quote as much as fits. */
+const LINUX: Behaviour = {
+  ttl: 64,
+  hopLimit: 64,
+  quotedOctets: 576,
+  errorTos: 0xc0,
+  tunnelMtu: 1500,
+  tunResolves: false,
+  queuePackets: {tun: 500, tap: 1000},
+};
+
+/** FreeBSD, whose `net.inet.icmp.quotelen` is 8. */
+const BSD: Behaviour = {
+  ttl: 64,
+  hopLimit: 64,
+  quotedOctets: 8,
+  errorTos: 0,
+  tunnelMtu: 1500,
+  tunResolves: true,
+  queuePackets: {tun: 500, tap: 500},
+};
+
+export const BEHAVIOURS: Readonly<Record<Personality, Behaviour>> = {haiku: HAIKU, linux: LINUX, bsd: BSD};

@@ -40,6 +40,8 @@ export class Host {
   readonly interfaces = new InterfaceTable();
   readonly memberships = new Memberships();
   readonly settings = initialSettings();
+  /** Its own copy: all its parts look at this one, so that it can change. */
+  readonly #behaviour: Behaviour;
   readonly echo: EchoEndpoints;
   readonly udp: UdpEndpoints;
   readonly ipv4: Ipv4;
@@ -55,6 +57,7 @@ export class Host {
     this.#clock = clock;
     this.#random = random;
     this.journal = journal;
+    this.#behaviour = {...behaviour};
     const firstIpId = random.next16();
     const first = random.next16();
     const {interfaces, memberships, settings} = this;
@@ -67,7 +70,7 @@ export class Host {
       interfaces,
       memberships,
       clock,
-      behaviour,
+      behaviour: this.#behaviour,
       settings,
       echo,
       udp,
@@ -75,6 +78,15 @@ export class Host {
     };
     this.ipv4 = new Ipv4(parts, firstIpId);
     this.ipv6 = new Ipv6(parts, firstIpId);
+  }
+
+  get behaviour(): Behaviour {
+    return this.#behaviour;
+  }
+
+  /** From now on; what is there already stays as it is. */
+  behave(behaviour: Behaviour): void {
+    Object.assign(this.#behaviour, behaviour);
   }
 
   /** Put an interface over a device. @throws {NetworkError} EEXIST */

@@ -1,5 +1,6 @@
 /** What a host's configuration looks like in the journal: enough to make the very same host again. */
 import {NetworkError} from '../errors.ts';
+import type {Personality} from '../names.ts';
 import type {InterfaceAddress} from './interface.ts';
 import type {IpAddress} from '../packet/ip-address.ts';
 import type {Interface} from './interface.ts';
@@ -30,6 +31,8 @@ export interface Ipv6Record extends Readonly<Ipv6Switches> {
 
 /** What is set about a host as a whole. */
 export interface HostRecord {
+  /** Not there in what was kept before there was any. */
+  readonly personality?: Personality;
   readonly settings: Readonly<Record<string, boolean>>;
   /** Names that the host knows, and their addresses. */
   readonly names: readonly (readonly [string, IpAddress])[];

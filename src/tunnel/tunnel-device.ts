@@ -8,23 +8,15 @@
 import {NetworkError} from '../errors.ts';
 import type {LinkClient, LinkDevice, Medium, MtuRange} from '../link/link-device.ts';
 import type {IpAddress} from '../packet/ip-address.ts';
-import {LINK_HEADER_LENGTH, type LinkHeader, destinationBehind} from '../packet/link-header.ts';
+import {LINK_HEADER_LENGTH, destinationBehind} from '../packet/link-header.ts';
 import {Scratch} from '../packet/scratch.ts';
 import type {PacketQueue, QueueLimits} from '../queue/packet-queue.ts';
 import type {NodeDevice, NodeReader, OpenNode} from './device-node.ts';
 import {QueueSide, type QueueReason} from './queue-side.ts';
+import type {TunnelSettings} from './tunnel-settings.ts';
 import {type DeviceMode, frameError, frameFault, writeLinkHeader} from './link-header.ts';
 
 export type QueueName = 'application' | 'interface';
-
-export interface TunnelSettings {
-  linkHeader: LinkHeader;
-  /** Closing the node keeps the interface. */
-  persist: boolean;
-  /** Who may use it, as the classic tool records it: told, not enforced. */
-  user: string | null;
-  group: string | null;
-}
 
 /** What a device tells whoever keeps it. */
 export interface TunnelOwner {
@@ -73,6 +65,10 @@ export class TunnelDevice implements LinkDevice, NodeDevice {
     this.#sides = {application: new QueueSide(limits, waits), interface: new QueueSide(limits, waits)};
     this.#sides.interface.consumer = {ready: () => this.#up, take: (frame) => this.#receive(frame)};
     this.queues = {application: this.#sides.application.queue, interface: this.#sides.interface.queue};
+  }
+
+  get queueLength(): number {
+    return this.queues.application.limits.packets;
   }
 
   get up(): boolean {

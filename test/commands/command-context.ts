@@ -176,6 +176,7 @@ export class CommandBench {
           return Promise.resolve(this.programStatus);
         },
       },
+      personality: () => undefined,
       reach: (name) => this.#reach(labPaths(name, {}).lab).api,
       connect: (name) =>
         this.#labs.get(name)?.api ??

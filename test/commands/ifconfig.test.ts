@@ -184,6 +184,7 @@ describe('ifconfig --json', () => {
       link_type: 'none',
       flags: ['UP', 'POINTOPOINT', 'LOWER_UP'],
       mtu: 1514,
+      txqlen: 500,
       metric: 0,
       addr_info: [{family: 'inet', local: '10.10.10.10', address: '10.10.10.8', prefixlen: 32, scope: 'global'}],
       inet6: {enabled: false, accept_ra: false, advertise: false},

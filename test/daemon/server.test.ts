@@ -35,7 +35,12 @@ const REQUESTS: Readonly<Record<MethodName, object>> = (() => {
     showHost: {host: 'client'},
     addHost: {host: 'client'},
     removeHost: {host: 'client'},
-    changeHost: {host: 'client', settings: {'net.inet.ip.forwarding': true}, names: {here: '10.0.0.1', gone: null}},
+    changeHost: {
+      host: 'client',
+      personality: 'linux',
+      settings: {'net.inet.ip.forwarding': true},
+      names: {here: '10.0.0.1', gone: null},
+    },
     listNeighbours: {host: 'client'},
     setNeighbour: {host: 'client', dst: '10.0.0.7', lladdr: '02:00:00:00:00:07', proxy: true},
     deleteNeighbour: {host: 'client', dst: '10.0.0.7', dev: 'eth0'},

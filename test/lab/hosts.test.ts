@@ -41,6 +41,7 @@ describe('a host', () => {
     const {api} = labUnderTest();
     expect(await api.addHost({host: 'server'})).toEqual({
       name: 'server',
+      personality: 'haiku',
       interfaces: ['lo0'],
       settings: {
         'net.inet.ip.forwarding': false,

@@ -1,9 +1,14 @@
 /** The emulated machines of a lab, and what is set about each as a whole. */
 import Type, {type Static} from 'typebox';
+import {PERSONALITIES} from '../../names.ts';
 import {Family, HostName, InterfaceName, Ip, OnHost} from './scalars.ts';
+
+export const Personality = Type.Enum([...PERSONALITIES]);
 
 export const HostState = Type.Object({
   name: Type.String(),
+  /** Whose texts and defaults it speaks. */
+  personality: Personality,
   interfaces: Type.Array(Type.String()),
   /** By the name BSD has for each. */
   settings: Type.Record(Type.String(), Type.Boolean()),
@@ -15,13 +20,21 @@ export type HostState = Static<typeof HostState>;
 export const HostSelector = Type.Object({host: HostName}, {additionalProperties: false});
 export type HostSelector = Static<typeof HostSelector>;
 
+/** A host to add; of the first host's personality unless it says another. */
+export const AddHost = Type.Object(
+  {host: HostName, personality: Type.Optional(Personality)},
+  {additionalProperties: false},
+);
+export type AddHost = Static<typeof AddHost>;
+
 /**
- * A setting by BSD's or Linux's name, or a name for an address, in place of the one of the same version of IP (`null`
+ * A personality, a setting by BSD's or Linux's name, or a name for an address, in place of the one of the same version of IP (`null`
  * forgets the name): what is given is changed.
  */
 export const ChangeHost = Type.Object(
   {
     ...OnHost,
+    personality: Type.Optional(Personality),
     settings: Type.Optional(Type.Record(Type.String({maxLength: 64}), Type.Boolean(), {maxProperties: 64})),
     names: Type.Optional(
       Type.Record(Type.String({minLength: 1, maxLength: 253}), Type.Union([Ip, Type.Null()]), {maxProperties: 64}),

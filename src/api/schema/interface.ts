@@ -48,6 +48,8 @@ export const InterfaceState = Type.Object({
   flags: Type.Array(InterfaceFlag),
   mtu: Type.Integer(),
   metric: Metric,
+  /** Packets that may wait to be sent; for a tun or tap, in its application queue. */
+  txqlen: Type.Optional(Type.Integer()),
   addr_info: Type.Array(AddressState),
   /** IPv6 on it: whether it runs, listens to routers, and is one that says so. */
   inet6: Type.Object({enabled: Type.Boolean(), accept_ra: Type.Boolean(), advertise: Type.Boolean()}),

@@ -1,5 +1,6 @@
 /** The lab itself. */
 import Type, {type Static} from 'typebox';
+import {Personality} from './host.ts';
 
 export const Hello = Type.Object({
   name: Type.Literal('tunlab'),
@@ -8,7 +9,8 @@ export const Hello = Type.Object({
   pid: Type.Integer(),
   /** Seconds since the daemon started. */
   uptime: Type.Number(),
-  personality: Type.Enum(['haiku', 'linux', 'bsd']),
+  /** The first host's. */
+  personality: Personality,
   clock: Type.Enum(['real', 'virtual']),
 });
 export type Hello = Static<typeof Hello>;

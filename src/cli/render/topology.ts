@@ -7,9 +7,16 @@ import {PLAIN, type Paint} from './paint.ts';
 import {renderTable} from './table.ts';
 
 export async function renderHosts(hosts: readonly HostState[], paint: Paint = PLAIN): Promise<string> {
+  // Where all are Haiku's, as they are unless somebody asks for more, there is nothing to tell.
+  const told = hosts.some(({personality}) => personality !== 'haiku');
   return renderTable(
-    ['NAME', 'INTERFACES', 'FORWARDING'].map((text) => paint.heading(text)),
-    hosts.map(({name, interfaces, settings}) => [name, interfaces.join(' '), forwarded(settings).join(' ') || 'no']),
+    ['NAME', 'INTERFACES', 'FORWARDING', ...(told ? ['PERSONALITY'] : [])].map((text) => paint.heading(text)),
+    hosts.map(({name, personality, interfaces, settings}) => [
+      name,
+      interfaces.join(' '),
+      forwarded(settings).join(' ') || 'no',
+      ...(told ? [personality] : []),
+    ]),
   );
 }
 
@@ -19,6 +26,21 @@ function forwarded(settings: HostState['settings']): string[] {
     ...(settings['net.inet.ip.forwarding'] === true ? ['IPv4'] : []),
     ...(settings['net.inet6.ip6.forwarding'] === true ? ['IPv6'] : []),
   ];
+}
+
+export async function renderHost(host: HostState, paint: Paint = PLAIN): Promise<string> {
+  const {name, personality, interfaces, settings, names} = host;
+  const table = await renderTable(
+    [],
+    [
+      ['personality', personality],
+      ['interfaces', interfaces.join(' ')],
+      ...Object.entries(settings).map(([setting, value]) => [setting, value ? '1' : '0']),
+      ...Object.entries(names).map(([known, addresses]) => [known, addresses.join(' ')]),
+    ],
+  );
+  const lines = table.split('\n').map((line) => (line === '' ? '' : `  ${line}`));
+  return [paint.heading(`${name}:`), ...lines].join('\n');
 }
 
 /** One line a direction: who sends, and what became of it; then one line a frame that is still to be dropped. */

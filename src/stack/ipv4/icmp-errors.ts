@@ -37,6 +37,7 @@ export class IcmpErrors {
       ...complaint,
       source,
       ttl: this.#behaviour.ttl,
+      tos: this.#behaviour.errorTos,
       identification: this.#nextIpId(),
       quotedData: this.#behaviour.quotedOctets,
     });

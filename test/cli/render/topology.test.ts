@@ -43,6 +43,7 @@ const end = (host: string, counters: object) => ({
 describe('hosts', () => {
   const host = (name: string, forwards: boolean, interfaces: string[]): HostState => ({
     name,
+    personality: 'haiku',
     interfaces,
     settings: {'net.inet.ip.forwarding': forwards, 'net.inet.ip.redirect': true},
     names: {localhost: ['127.0.0.1']},

@@ -1,0 +1,30 @@
+/** The words of `ifconfig` that need no more than a table. */
+import type {Change} from './interface-steps.ts';
+
+export const IPV6 = /^[\da-f.]*:[\da-f:.]*$/i;
+export const HELP = "ifconfig: `--help' gives usage information.\n";
+
+/** Flags that are words by themselves, and what they change. */
+export const SWITCHES: Readonly<Record<string, Change>> = {
+  up: {up: true},
+  down: {up: false},
+  arp: {arp: true},
+  '-arp': {arp: false},
+  promisc: {promisc: true},
+  '-promisc': {promisc: false},
+};
+
+/** Flags that no interface here can have changed: those that it has anyway, and those that are refused. */
+export const AS_IT_IS: ReadonlySet<string> = new Set(['multicast', '-allmulti', '-dynamic', 'trailers', '-broadcast']);
+export const NOT_HERE: ReadonlySet<string> = new Set(['-multicast', 'allmulti', 'dynamic', '-trailers']);
+
+/** Words with one value that are refused, as for the real devices that they are not for. */
+export const REFUSED: Readonly<Record<string, string>> = {
+  irq: 'irq: SIOCSIFMAP',
+  io_addr: 'io_addr: SIOCSIFMAP',
+  mem_start: 'mem_start: SIOCSIFMAP',
+  keepalive: 'SIOCSKEEPALIVE',
+  outfill: 'SIOCSOUTFILL',
+  name: 'SIOCSIFNAME',
+  tunnel: 'SIOCSIFDSTADDR',
+};

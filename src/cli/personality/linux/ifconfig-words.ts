@@ -1,0 +1,248 @@
+/** The words of `ifconfig` of net-tools 2.10 behind the name of an interface. */
+import {NetworkError} from '../../../errors.ts';
+import {parseMac} from '../../../packet/ethernet.ts';
+import {parseAddress, prefixLengthOf} from '../../../packet/address.ts';
+import type {ToolSession} from '../tool.ts';
+import {atoi, inetAton, lookupFault} from './c-numbers.ts';
+import {refused, systemError} from './failure.ts';
+import {AS_IT_IS, HELP, IPV6, NOT_HERE, REFUSED, SWITCHES} from './ifconfig-vocabulary.ts';
+import {interfaceNamed} from './interface-named.ts';
+import {Stop} from './ifconfig-stop.ts';
+import {type Change, InterfaceSteps} from './interface-steps.ts';
+
+/** @returns the exit status */
+export async function changeInterface(
+  session: ToolSession,
+  name: string,
+  words: readonly string[],
+  usage: string,
+): Promise<number> {
+  const steps = new InterfaceSteps(session, name, await interfaceNamed(session, name));
+  const reader = new WordReader(session, steps, name, usage);
+  try {
+    await reader.read(words);
+    await steps.flush();
+  } catch (reason) {
+    if (!(reason instanceof Stop)) throw reason;
+    await steps.flush();
+    return refused(session, 'EUSAGE', reason.text, reason.status);
+  }
+  if (session.json && steps.status === 0) session.out(`${JSON.stringify(steps.state ?? null)}\n`);
+  return steps.status;
+}
+
+class WordReader {
+  readonly #session: ToolSession;
+  readonly #steps: InterfaceSteps;
+  readonly #name: string;
+  readonly #usage: string;
+  #words: string[] = [];
+  #ipv6 = false;
+
+  constructor(session: ToolSession, steps: InterfaceSteps, name: string, usage: string) {
+    this.#session = session;
+    this.#steps = steps;
+    this.#name = name;
+    this.#usage = usage;
+  }
+
+  async read(words: readonly string[]): Promise<void> {
+    this.#words = [...words];
+    if (words[0] === 'inet' || words[0] === 'inet6') this.#ipv6 = this.#words.shift() === 'inet6';
+    for (let word = this.#words.shift(); word !== undefined; word = this.#words.shift()) await this.#read(word);
+  }
+
+  async #read(word: string): Promise<void> {
+    const change = Object.hasOwn(SWITCHES, word) ? SWITCHES[word] : undefined;
+    if (change) await this.#switch(change);
+    else if (AS_IT_IS.has(word)) return;
+    else if (NOT_HERE.has(word)) this.#steps.fail('EOPNOTSUPP', 'SIOCSIFFLAGS', 255);
+    else if (Object.hasOwn(REFUSED, word)) {
+      this.#value();
+      this.#steps.fail('EOPNOTSUPP', REFUSED[word]!, 1);
+    } else await this.#setting(word);
+  }
+
+  async #setting(word: string): Promise<void> {
+    switch (word) {
+      case 'mtu':
+        this.#steps.take({change: {mtu: Math.max(0, atoi(this.#value()))}, call: 'SIOCSIFMTU', status: 1});
+        break;
+      case 'netmask':
+        this.#netmask(this.#value());
+        break;
+      case 'broadcast':
+        this.#broadcast();
+        break;
+      case 'dstaddr':
+        this.#peer(this.#value());
+        break;
+      case 'pointopoint':
+        if (this.#words[0] !== undefined && inetAton(this.#words[0]) !== undefined) this.#peer(this.#value());
+        break;
+      case '-pointopoint':
+        if (this.#steps.isPointToPoint)
+          this.#session.err(`Warning: Interface ${this.#name} still in POINTOPOINT mode.\n`);
+        break;
+      case 'hw':
+        this.#hardware(this.#value(), this.#value());
+        break;
+      case 'txqueuelen':
+        await this.#queueLength(atoi(this.#value()));
+        break;
+      case 'add':
+        await this.#add(this.#value());
+        break;
+      case 'del':
+        await this.#delete(this.#value());
+        break;
+      default:
+        await this.#address(word);
+    }
+  }
+
+  /** Flags are read before they are written: that is what fails where there is no interface. */
+  async #switch(change: Change): Promise<void> {
+    if (this.#steps.state) this.#steps.take({change, call: 'SIOCSIFFLAGS', status: 255});
+    else {
+      await this.#steps.flush();
+      this.#steps.fail('ENODEV', `${this.#name}: ERROR while getting interface flags`, 255);
+    }
+  }
+
+  /** An address, perhaps with a prefix length: the first of the interface from now on, which comes up with it. */
+  async #address(word: string): Promise<void> {
+    const [host = '', length] = word.split('/');
+    if (this.#ipv6) {
+      if (length !== undefined) throw new Stop(`getaddrinfo: ${word}: -2\n${word}: Unknown host\n${HELP}`, 1);
+      throw new Stop(
+        IPV6.test(host) ? "Don't know how to set addresses for family 10.\n" : lookupFault(word) + HELP,
+        1,
+      );
+    }
+    const local = inetAton(host);
+    if (local === undefined) throw new Stop(lookupFault(word) + HELP, 1);
+    const prefixLength = length === undefined ? undefined : this.#prefixLength(length, 32);
+    await this.#steps.flush();
+    if (local === '0.0.0.0') {
+      this.#steps.draft = undefined;
+      this.#steps.take({change: {remove_first: true}, call: 'SIOCSIFADDR', status: 1});
+    } else {
+      this.#steps.replace(local);
+      if (prefixLength !== undefined) this.#steps.draft = {...this.#steps.draft!, prefixlen: prefixLength};
+      this.#takeDraft('SIOCSIFADDR');
+    }
+    await this.#switch({up: true});
+  }
+
+  #netmask(word: string): void {
+    const mask = inetAton(word);
+    const prefixlen = mask === undefined ? undefined : prefixLengthOf(parseAddress(mask)!);
+    if (mask === undefined) this.#unknown(word);
+    else if (prefixlen === undefined) this.#steps.fail('EINVAL', 'SIOCSIFNETMASK', 1);
+    else this.#amend('SIOCSIFNETMASK', {prefixlen});
+  }
+
+  /** Without an address the flag alone is meant, which an interface has or has not. */
+  #broadcast(): void {
+    const broadcast = this.#words[0] === undefined ? undefined : inetAton(this.#words[0]);
+    if (broadcast === undefined) return;
+    this.#words.shift();
+    if (!this.#steps.isPointToPoint) this.#amend('SIOCSIFBRDADDR', {broadcast});
+  }
+
+  #peer(word: string): void {
+    const peer = inetAton(word);
+    if (peer === undefined) this.#unknown(word);
+    else if (this.#steps.isPointToPoint) this.#amend('SIOCSIFDSTADDR', {peer});
+    else this.#steps.fail('EOPNOTSUPP', 'SIOCSIFDSTADDR', 1);
+  }
+
+  #amend(call: string, change: {prefixlen?: number; broadcast?: string; peer?: string}): void {
+    const {draft, state} = this.#steps;
+    if (draft) {
+      this.#steps.draft = {...draft, ...change};
+      this.#takeDraft(call);
+    } else this.#steps.fail(state ? 'EADDRNOTAVAIL' : 'ENODEV', call, 1);
+  }
+
+  #takeDraft(call: string): void {
+    if (this.#steps.draft) this.#steps.take({change: {set: {...this.#steps.draft}}, call, status: 1});
+  }
+
+  #hardware(type: string, word: string): void {
+    if (type !== 'ether') throw new Stop(this.#usage, 3);
+    const octets = word.split(':').map((octet) => octet.padStart(2, '0'));
+    const address = octets.join(':');
+    if (octets.length !== 6 || parseMac(address) === undefined) {
+      throw new Stop(`${word}: invalid ether address.\n`, 1);
+    }
+    const ofNobody = (parseInt(octets[0]!, 16) & 1) === 1 || /^[0:]+$/.test(address);
+    if (ofNobody && this.#steps.state?.link_type === 'ether') this.#steps.fail('EADDRNOTAVAIL', 'SIOCSIFHWADDR', 1);
+    else this.#steps.take({change: {address}, call: 'SIOCSIFHWADDR', status: 1});
+  }
+
+  async #queueLength(packets: number): Promise<void> {
+    const {lab, host} = this.#session;
+    try {
+      if (packets < 0) throw new NetworkError('EINVAL', 'a queue holds at least no packet');
+      await lab.changeDevice({host, ifname: this.#name, application_packets: packets});
+    } catch (reason) {
+      const {code} = systemError(reason);
+      this.#steps.fail(code === 'ENODEV' && this.#steps.state ? 'EOPNOTSUPP' : code, 'SIOCSIFTXQLEN', 1);
+    }
+  }
+
+  /** One address more; a further one of IPv4 has the mask of the first, and is there already without any complaint. */
+  async #add(word: string): Promise<void> {
+    await this.#steps.flush();
+    const [host = '', length] = word.split('/');
+    if (IPV6.test(host)) {
+      const prefixlen = length === undefined ? 128 : this.#prefixLength(length, 128);
+      return this.#further({add: [{local: host, prefixlen}]}, 'SIOCSIFADDR');
+    }
+    if (host.includes('%')) {
+      this.#steps.status |= refused(this.#session, 'EUSAGE', `${host}: Resolver Error 0 (no error)\n`, 1);
+      return;
+    }
+    const local = this.#ipv6 ? undefined : inetAton(word);
+    const {state, draft} = this.#steps;
+    if (local === undefined) this.#unknown(word);
+    else if (!state?.addr_info.some((address) => address.local === local)) {
+      await this.#further({add: [{local, ...(draft && {prefixlen: draft.prefixlen})}]}, 'SIOCSIFADDR');
+    }
+  }
+
+  async #delete(word: string): Promise<void> {
+    await this.#steps.flush();
+    const [host = ''] = word.split('/');
+    const local = inetAton(word);
+    if (IPV6.test(host)) await this.#further({remove: [host]}, 'SIOCDIFADDR');
+    else if (local === undefined) this.#unknown(word);
+    else await this.#further({remove: [local]}, 'SIOCSIFFLAGS');
+  }
+
+  async #further(change: Change, call: string): Promise<void> {
+    const isOfNobody = /^(?:ff..:|::1$)/i.test(change.add?.[0]?.local ?? '');
+    if (isOfNobody) this.#steps.fail('EADDRNOTAVAIL', call, 1);
+    else this.#steps.take({change, call, status: 1});
+    await this.#steps.flush();
+  }
+
+  #unknown(word: string): void {
+    this.#steps.status |= refused(this.#session, 'EUSAGE', lookupFault(word), 1);
+  }
+
+  /** Not by the original's arithmetic, in which /32 is 0.0.0.0. */
+  #prefixLength(text: string, longest: number): number {
+    const length = /^\d{1,3}$/.test(text) ? Number(text) : NaN;
+    if (length <= longest) return length;
+    throw new Stop(this.#usage, 3);
+  }
+
+  #value(): string {
+    const value = this.#words.shift();
+    if (value === undefined) throw new Stop(this.#usage, 3);
+    return value;
+  }
+}

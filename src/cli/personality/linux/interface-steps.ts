@@ -1,0 +1,108 @@
+/**
+ * What `ifconfig` does to one interface, step by step: each word takes effect by itself, and one that fails does not
+ * undo those before it. Steps go to the lab together, and one by one only where the lab refuses them.
+ */
+import type {AddressState, ConfigureInterface, InterfaceState} from '../../../api/schema/interface.ts';
+import {NetworkError} from '../../../errors.ts';
+import {broadcastOf, classfulPrefixLength, formatAddress, parseAddress} from '../../../packet/address.ts';
+import type {ToolSession} from '../tool.ts';
+import {failed, systemError} from './failure.ts';
+
+export type Change = Omit<ConfigureInterface, 'host' | 'ifname'>;
+
+/** A change, and how its failure is told: the system call's name, and the exit status. */
+export interface Step {
+  readonly change: Change;
+  readonly call: string;
+  readonly status: number;
+}
+
+/** What the steps so far make of the first IPv4 address. */
+export interface Draft {
+  local: string;
+  prefixlen: number;
+  peer?: string;
+  broadcast?: string;
+}
+
+export class InterfaceSteps {
+  status = 0;
+  draft: Draft | undefined;
+  readonly #session: ToolSession;
+  readonly #ifname: string;
+  #state: InterfaceState | undefined;
+  #waiting: Step[] = [];
+
+  /** @param state the interface; `undefined`: there is none, and every step fails */
+  constructor(session: ToolSession, ifname: string, state: InterfaceState | undefined) {
+    this.#session = session;
+    this.#ifname = ifname;
+    this.#state = state;
+    this.draft = draftOf(state);
+  }
+
+  /** The interface as it was last told; a step that waits has not changed it. */
+  get state(): InterfaceState | undefined {
+    return this.#state;
+  }
+
+  get isPointToPoint(): boolean {
+    return this.#state?.flags.includes('POINTOPOINT') ?? false;
+  }
+
+  /** A new first address, with the mask that Linux gives it; the same one again changes nothing. */
+  replace(local: string): void {
+    if (this.draft?.local === local) return;
+    const classful = classfulPrefixLength(parseAddress(local) ?? 0);
+    this.draft = {local, prefixlen: this.isPointToPoint ? 32 : classful};
+  }
+
+  take(step: Step): void {
+    this.#waiting.push(step);
+  }
+
+  fail(code: NetworkError['code'], call: string, status: number): void {
+    this.status |= failed(this.#session, call, code, status);
+  }
+
+  /** Does what waits. */
+  async flush(): Promise<void> {
+    const steps = this.#waiting;
+    this.#waiting = [];
+    if (steps.length === 0) return;
+    const together = steps.reduce<Change>((all, {change}) => ({...all, ...change}), {});
+    if (steps.length > 1 && (await this.#tried(together)) === undefined) return;
+    for (const {change, call, status} of steps) {
+      const error = await this.#tried(change);
+      if (error) this.fail(error.code, call, status);
+    }
+    this.draft = draftOf(this.#state);
+  }
+
+  async #tried(change: Change): Promise<NetworkError | undefined> {
+    if (this.#state === undefined) return new NetworkError('ENODEV', `there is no interface ${this.#ifname}`);
+    try {
+      const {lab, host} = this.#session;
+      this.#state = await lab.configureInterface({host, ifname: this.#ifname, ...change});
+      return undefined;
+    } catch (reason) {
+      return systemError(reason);
+    }
+  }
+}
+
+function draftOf(state: InterfaceState | undefined): Draft | undefined {
+  const first = state?.addr_info.find(({family}) => family === 'inet');
+  return first && addressDraft(first);
+}
+
+/** A broadcast address is kept where somebody chose it; else it follows the mask. */
+function addressDraft({local, prefixlen, address, broadcast}: AddressState): Draft {
+  const natural = formatAddress(broadcastOf(parseAddress(local)!, prefixlen));
+  return {
+    local,
+    prefixlen,
+    ...(address !== undefined && {peer: address}),
+    ...(broadcast !== undefined && broadcast !== natural && {broadcast}),
+  };
+}

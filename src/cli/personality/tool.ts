@@ -1,0 +1,45 @@
+/** What a tool of another system is given, and which there are. */
+import type {LabApi} from '../../api/lab-api.ts';
+import type {Personality} from '../../names.ts';
+
+/** What one run of a tool works with. */
+export interface ToolSession {
+  /** What was typed behind the tool's name, without the flags that all tools share. */
+  readonly words: readonly string[];
+  readonly lab: LabApi;
+  readonly host: string;
+  /** Answers are wanted as JSON: one value on one line. */
+  readonly json: boolean;
+  /** Text for standard output, as it is. */
+  readonly out: (text: string) => void;
+  /** The same for standard error. */
+  readonly err: (text: string) => void;
+  /** Aborted when the caller wants the tool to end. */
+  readonly interrupted: () => AbortSignal;
+}
+
+/**
+ * A tool as one system has it: its grammar, its texts, its exit statuses. What it does not know how to say, such as that
+ * there is no daemon, it throws.
+ *
+ * @returns the exit status; never 0 where something was refused
+ */
+export type Tool = (session: ToolSession) => Promise<number>;
+
+export type ToolName = 'arp' | 'ifconfig' | 'netstat' | 'ping' | 'route';
+
+/** The tools of a system that differ from Haiku's, loaded when they are used. */
+export type PersonalTools = Readonly<Partial<Record<ToolName, () => Promise<Tool>>>>;
+
+/** Haiku's tools are the commands themselves: their grammar takes the words of all systems. */
+export const TOOLS: Readonly<Record<Personality, PersonalTools>> = {
+  haiku: {},
+  linux: {
+    arp: async () => (await import('./linux/arp.ts')).arp,
+    ifconfig: async () => (await import('./linux/ifconfig.ts')).ifconfig,
+    netstat: async () => (await import('./linux/netstat.ts')).netstat,
+    ping: async () => (await import('./linux/ping.ts')).ping,
+    route: async () => (await import('./linux/route.ts')).route,
+  },
+  bsd: {},
+};

@@ -1,0 +1,85 @@
+/** How the labs are set up in which the transcripts of Linux's tools are run again. */
+import type {CommandBench} from '../../commands/command-context.ts';
+import {runTunApplication} from './tun-application.ts';
+
+/** What was there when each transcript began. */
+export const BEFORE: Readonly<Record<string, (bench: CommandBench) => Promise<void>>> = {
+  'ifconfig-life': linux,
+  'ifconfig-addresses': tun,
+  'ifconfig-errors': tun,
+  'ifconfig-flags': async (bench) => {
+    await tun(bench);
+    await bench.output('tunctl create tap0');
+  },
+  'ifconfig-inet6': tunWithIpv6,
+  route: tun,
+  'route-errors': tun,
+  'route-inet6': tunWithIpv6,
+  'ping-options': tun,
+  'ping-peer': tun,
+  'ping-mtu': tun,
+  'ping-unreachable': async (bench) => {
+    await tun(bench);
+    await bench.output('tunctl create tap0');
+  },
+  'ping-inet6': tunWithIpv6,
+  arp: ethernet,
+  netstat: ethernet,
+};
+
+async function linux(bench: CommandBench): Promise<void> {
+  await bench.output('host set local personality linux');
+  await bench.lab.configureInterface({host: 'local', ifname: 'lo', remove: ['::1']});
+}
+
+async function tun(bench: CommandBench): Promise<void> {
+  await linux(bench);
+  await bench.output('tunctl create tun0');
+  // Only a device that was up has a node.
+  await bench.output('ifconfig tun0 up');
+  runTunApplication(bench, 'tun0');
+  await bench.output('ifconfig tun0 down');
+}
+
+async function ethernet(bench: CommandBench): Promise<void> {
+  await linux(bench);
+  await bench.output('host add far');
+  await bench.output('wire add lan local:eth0 far:eth0');
+  await bench.lab.configureInterface({host: 'local', ifname: 'eth0', up: true, address: '02:00:00:00:00:01'});
+}
+
+async function tunWithIpv6(bench: CommandBench): Promise<void> {
+  await tun(bench);
+  await bench.lab.configureInterface({host: 'local', ifname: 'lo', add: [{local: '::1', prefixlen: 128}]});
+}
+
+/**
+ * What happened between two rows without being one: an application opened or closed the device. Or, where a row is
+ * refused here that was not there, other commands that do what can be done of it, so that the rows behind it compare.
+ */
+export const AHEAD: Readonly<Record<string, Readonly<Record<number, readonly string[]>>>> = {
+  'ifconfig-life': {3: ['tunctl create tun0'], 20: ['tunctl delete tun0']},
+  'ifconfig-errors': {28: ['ifconfig tun0 mtu 1500 netmask 255.255.255.0']},
+  'ifconfig-flags': {102: ['ifconfig tap0 broadcast 192.168.7.200']},
+  'ifconfig-inet6': {
+    52: ['ifconfig tun0 inet6 add fd00::1/0'],
+    70: [
+      'ifconfig tun0 inet6 del ::ffff:10.1.1.1',
+      'ifconfig tun0 inet6 del fe80::1',
+      'ifconfig tun0 inet6 del fd00::1',
+      'ifconfig tun0 inet6 del fd00:c::1',
+      'ifconfig tun0 mtu 1279',
+    ],
+  },
+  route: {
+    30: ['route add -net 172.17.0.0/16 gw 10.8.0.9'],
+    32: ['route add -net 172.18.0.0/16 gw 10.8.0.9'],
+  },
+  'route-errors': {
+    11: ['route del -net 192.168.9.0/24 gw 10.8.0.255'],
+    30: ['route del -host 192.168.12.0'],
+    44: ['route add -net 192.168.14.0/24 dev tun0'],
+    83: [20, 21, 22].map((net) => `route add -net 192.168.${net}.0/24 gw 10.8.0.9`),
+  },
+  'route-inet6': {12: ['route -A inet6 del fd00:c::6'], 25: ['route -A inet6 del fd00:e::/48 reject']},
+};
