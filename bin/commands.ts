@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   completion: () => import('../commands/completion.ts'),
   env: () => import('../commands/env.ts'),
   ifconfig: () => import('../commands/ifconfig.ts'),
+  man: () => import('../commands/man.ts'),
   netstat: () => import('../commands/netstat.ts'),
   on: () => import('../commands/on.ts'),
   ping: () => import('../commands/ping.ts'),

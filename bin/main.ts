@@ -30,7 +30,7 @@ function commandContext(): CommandContext {
       daemon,
       tools: join(ROOT, 'bin', 'path'),
       startup: join(ROOT, 'bin', 'shell'),
-      run: async (command, env) => (await import('./run-program.ts')).runProgram(command, env),
+      run: async (command, env, input) => (await import('./run-program.ts')).runProgram(command, env, input),
     },
     reach(lab, daemonOptions = []) {
       const options = {paths: labPaths(lab, io.env), version: VERSION};

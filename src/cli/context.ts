@@ -30,8 +30,8 @@ export interface Programs {
   readonly tools: string;
   /** Directory with what shells read at their start, and their scripts for completion. */
   readonly startup: string;
-  /** Run a program to its end. @returns its exit status, 128 + n for signal n */
-  run(command: readonly string[], env: Environment): Promise<number>;
+  /** Run a program to its end, on the caller's own input or on `input`. @returns its exit status, 128 + n for signal n */
+  run(command: readonly string[], env: Environment, input?: string): Promise<number>;
 }
 
 export interface FoundCommand {

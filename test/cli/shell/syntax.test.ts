@@ -40,12 +40,14 @@ describe.each(SHELLS)('%s', (shell) => {
         // fish joins its lists with blanks unless the variable is one of paths.
         const printed = execFileSync(shell, ['-c', `${lines}\n${print}`], {
           encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'pipe'],
           env: {PATH: process.env['PATH']},
         });
         expect(printed).toBe(`${value}|/a dir:/usr/bin:/bin`);
       }
       const forgotten = execFileSync(shell, ['-c', `${exportLines({TOLD: undefined}, shell)}\necho "[$TOLD]"`], {
         encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
         env: {PATH: process.env['PATH'], TOLD: 'yes'},
       });
       expect(forgotten).toBe('[]\n');
