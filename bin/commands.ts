@@ -1,4 +1,6 @@
 /** All commands, loaded when they are asked for. */
+import manifest from '../package.json' with {type: 'json'};
+import type {CommandTable, FoundCommand} from '../src/cli/context.ts';
 import type {CommandClass} from '../src/cli/invoke.ts';
 
 type Load = () => Promise<{readonly default: unknown}>;
@@ -27,8 +29,11 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'host:set': () => import('../commands/host/set.ts'),
   'host:show': () => import('../commands/host/show.ts'),
   arp: () => import('../commands/arp.ts'),
+  complete: () => import('../commands/complete.ts'),
+  completion: () => import('../commands/completion.ts'),
   env: () => import('../commands/env.ts'),
   ifconfig: () => import('../commands/ifconfig.ts'),
+  man: () => import('../commands/man.ts'),
   ndp: () => import('../commands/ndp.ts'),
   netstat: () => import('../commands/netstat.ts'),
   on: () => import('../commands/on.ts'),
@@ -70,12 +75,13 @@ const COMMANDS: Readonly<Record<string, Load>> = {
 
 export const COMMAND_IDS: readonly string[] = Object.keys(COMMANDS);
 
-export interface FoundCommand {
-  readonly id: string;
-  /** What was typed behind the command's own words. */
-  readonly argv: string[];
-  load(): Promise<CommandClass>;
-}
+const TOPICS = Object.entries(manifest.oclif.topics).map(([topic, {description}]) => [topic, description] as const);
+
+export const COMMAND_TABLE: CommandTable = {
+  ids: COMMAND_IDS,
+  topics: Object.fromEntries(TOPICS),
+  find: findCommand,
+};
 
 /** The command that `argv` begins with: two words if there is one of these, else one. */
 export function findCommand(argv: readonly string[]): FoundCommand | undefined {

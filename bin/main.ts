@@ -7,7 +7,7 @@ import type {CommandContext} from '../src/cli/context.ts';
 import {invoke} from '../src/cli/invoke.ts';
 import {reachLab} from '../src/cli/launch.ts';
 import {NetworkError} from '../src/errors.ts';
-import {COMMAND_IDS, findCommand} from './commands.ts';
+import {COMMAND_IDS, COMMAND_TABLE, findCommand} from './commands.ts';
 import {processIo} from './process-io.ts';
 import {VERSION} from './version.ts';
 
@@ -35,10 +35,12 @@ function commandContext(): CommandContext {
   return {
     io,
     version: VERSION,
+    commands: COMMAND_TABLE,
     programs: {
       daemon,
       tools: join(ROOT, 'bin', 'path'),
-      run: async (command, env) => (await import('./run-program.ts')).runProgram(command, env),
+      startup: join(ROOT, 'bin', 'shell'),
+      run: async (command, env, input) => (await import('./run-program.ts')).runProgram(command, env, input),
     },
     personality: (lab, host) => publishedPersonality(labPaths(lab, io.env), host),
     reach(lab, daemonOptions = []) {
@@ -48,7 +50,7 @@ function commandContext(): CommandContext {
       const daemonCommand = [...daemon, '--lab', lab, '--ready-fd', '3', ...daemonOptions];
       return reachLab({...options, daemonCommand, env: io.env});
     },
-    connect: (lab) => connectLab({paths: labPaths(lab, io.env), version: VERSION}),
+    connect: (lab, signal) => connectLab({paths: labPaths(lab, io.env), version: VERSION, ...(signal && {signal})}),
   };
 }
 

@@ -8,9 +8,11 @@ const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 
 /** @returns its exit status, 128 + n for signal n */
-export async function runProgram(command: readonly string[], env: Environment): Promise<number> {
+export async function runProgram(command: readonly string[], env: Environment, input?: string): Promise<number> {
   const [program = '', ...words] = command;
-  const child = spawn(program, words, {stdio: 'inherit', env});
+  const child = spawn(program, words, {stdio: [input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'], env});
+  // It may end without having read all, or not even begin.
+  child.stdin?.on('error', () => undefined).end(input);
   // The terminal sends an interrupt to the program as well, and how it ends is for the program to say.
   const ignore = () => undefined;
   const forward = (signal: NodeJS.Signals) => void child.kill(signal);

@@ -82,6 +82,14 @@ await Promise.all([
   }),
   build({
     ...common,
+    entryPoints: {'man-pages': 'bin/man-pages.ts'},
+    outExtension: {'.js': '.mjs'},
+    outdir: 'dist',
+    format: 'esm',
+    packages: 'external',
+  }),
+  build({
+    ...common,
     entryPoints: {commands: 'bin/oclif-commands.ts'},
     outExtension: {'.js': '.mjs'},
     outdir: 'dist',
@@ -89,6 +97,9 @@ await Promise.all([
     packages: 'external',
   }),
 ]);
+rmSync('man', {recursive: true, force: true});
+execFileSync(process.execPath, ['dist/man-pages.mjs', 'man', 'docs'], {stdio: ['ignore', 'ignore', 'inherit']});
+rmSync('dist/man-pages.mjs');
 writeFileSync('dist/tunlab.cjs', START + readFileSync('bin/launcher.cjs', 'utf8'), {mode: 0o755});
 // What one run has compiled is what the next need not compile.
 execFileSync(process.execPath, ['dist/tunlab.cjs', 'env'], {

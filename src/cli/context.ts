@@ -2,6 +2,7 @@
 import type {LabApi} from '../api/lab-api.ts';
 import type {Environment} from '../api/paths.ts';
 import type {Personality} from '../names.ts';
+import type {CommandClass} from './invoke.ts';
 
 export interface Output {
   /** Text, or octets as they are. */
@@ -28,8 +29,27 @@ export interface Programs {
   readonly daemon: readonly string[];
   /** Directory with `ifconfig`, `route`, `ping` and `tunctl`, to be put first on a PATH. */
   readonly tools: string;
-  /** Run a program to its end. @returns its exit status, 128 + n for signal n */
-  run(command: readonly string[], env: Environment): Promise<number>;
+  /** Directory with what shells read at their start, and their scripts for completion. */
+  readonly startup: string;
+  /** Run a program to its end, on the caller's own input or on `input`. @returns its exit status, 128 + n for signal n */
+  run(command: readonly string[], env: Environment, input?: string): Promise<number>;
+}
+
+export interface FoundCommand {
+  /** `ping`, `tunctl:read`, … */
+  readonly id: string;
+  /** What was typed behind the command's own words. */
+  readonly argv: string[];
+  load(): Promise<CommandClass>;
+}
+
+/** All commands there are, for those that tell of others. */
+export interface CommandTable {
+  readonly ids: readonly string[];
+  /** What each group of commands is, by its word. */
+  readonly topics: Readonly<Record<string, string>>;
+  /** The command that `words` begin with. */
+  find(words: readonly string[]): FoundCommand | undefined;
 }
 
 export interface CommandContext {
@@ -42,10 +62,11 @@ export interface CommandContext {
    * @throws {NetworkError} EACCES: the lab's directory is not safe to use
    */
   personality(lab: string, host: string): Personality | undefined;
+  readonly commands: CommandTable;
   /** The lab of that name; its daemon is started, with these options, when a request finds none. */
   reach(lab: string, daemonOptions?: readonly string[]): LabApi;
-  /** The lab of that name if its daemon runs: else requests fail with ENODAEMON. */
-  connect(lab: string): LabApi;
+  /** The lab of that name if its daemon runs: else requests fail with ENODAEMON. `signal` ends every request. */
+  connect(lab: string, signal?: AbortSignal): LabApi;
 }
 
 /** Thrown by a command whose output is complete, but which did not succeed. */

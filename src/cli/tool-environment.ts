@@ -8,9 +8,8 @@ export function toolEnvironment(
   tools: string,
   env: Environment,
 ): Record<string, string> {
-  const others = (env['PATH'] ?? '').split(':').filter((directory) => directory !== tools);
   return {
-    PATH: [tools, ...others].join(':'),
+    PATH: [tools, ...otherDirectories(tools, env)].join(':'),
     TUNLAB_LAB: paths.lab,
     TUNLAB_HOST: host,
     /** Where the device nodes of the host are. */
@@ -18,13 +17,16 @@ export function toolEnvironment(
   };
 }
 
-/** Lines that a POSIX shell evaluates to have these variables. */
-export function exportLines(variables: Readonly<Record<string, string>>): string {
-  return Object.entries(variables)
-    .map(([name, value]) => `export ${name}=${shellQuoted(value)}\n`)
-    .join('');
+/** What undoes it: the PATH without the tools; `undefined` for a variable that is to be forgotten. */
+export function withoutTools(tools: string, env: Environment): Record<string, string | undefined> {
+  return {
+    PATH: otherDirectories(tools, env).join(':'),
+    TUNLAB_LAB: undefined,
+    TUNLAB_HOST: undefined,
+    TUNLAB_DEV: undefined,
+  };
 }
 
-export function shellQuoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+function otherDirectories(tools: string, env: Environment): string[] {
+  return (env['PATH'] ?? '').split(':').filter((directory) => directory !== tools);
 }

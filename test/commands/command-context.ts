@@ -1,6 +1,7 @@
 /** Commands run inside the test: over a lab in the same process, under a clock that the test moves. */
 import {setImmediate as turn} from 'node:timers/promises';
-import {findCommand} from '../../bin/commands.ts';
+import {fileURLToPath} from 'node:url';
+import {COMMAND_TABLE, findCommand} from '../../bin/commands.ts';
 import {connectLab} from '../../src/api/client.ts';
 import type {LabApi} from '../../src/api/lab-api.ts';
 import {type Environment, labPaths} from '../../src/api/paths.ts';
@@ -168,9 +169,11 @@ export class CommandBench {
         interrupted: () => caller.signal,
       },
       version: VERSION,
+      commands: COMMAND_TABLE,
       programs: {
         daemon: ['the-daemon'],
         tools: '/the/tools',
+        startup: fileURLToPath(new URL('../../bin/shell', import.meta.url)),
         run: (command, env) => {
           this.programs.push({command, env});
           return Promise.resolve(this.programStatus);

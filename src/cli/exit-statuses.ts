@@ -1,0 +1,27 @@
+/** Every exit status there is, and what it means: the table of docs/exit-statuses.md, for manual pages and checks. */
+
+export interface ExitStatusMeaning {
+  readonly status: number;
+  readonly meaning: string;
+  /** Names of the commands that have it; without them, all. */
+  readonly commands?: readonly string[];
+}
+
+const RUNNERS = ['with', 'shell', 'on', 'daemon:run', 'man'];
+
+export const EXIT_STATUSES: readonly ExitStatusMeaning[] = [
+  {status: 0, meaning: 'It worked.'},
+  {status: 1, meaning: 'It did not: the operation was refused.'},
+  {status: 2, meaning: 'Wrong usage: the words do not form a request.'},
+  {status: 2, meaning: 'No reply came.', commands: ['ping']},
+  {status: 68, meaning: 'The name of the host is not known.', commands: ['ping']},
+  {status: 69, meaning: 'No daemon could be reached or started.'},
+  {status: 126, meaning: 'The program can not be executed.', commands: RUNNERS},
+  {status: 127, meaning: 'The program was not found.', commands: RUNNERS},
+  {status: 130, meaning: 'Interrupted before all had come.', commands: ['tunctl:read', 'udp:listen', 'udp:send']},
+  {status: 141, meaning: 'Whoever read the output stopped reading.'},
+];
+
+export function exitStatusesOf(id: string): readonly ExitStatusMeaning[] {
+  return EXIT_STATUSES.filter(({commands}) => commands?.includes(id) ?? true);
+}
