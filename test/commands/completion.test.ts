@@ -77,7 +77,7 @@ describe('words are offered:', () => {
     ['ifconfig tun0 up mtu 1400 m', ['metric']],
     ['ifconfig tun0 mtu ', []],
     ['ifconfig tun0 hw ', ['ether']],
-    ['ifconfig tun0 -', ['-promisc', '-arp', '-alias', '--json', '--lab', '--host', '--help']],
+    ['ifconfig tun0 -', ['-promisc', '-arp', '-alias', '--json', '--lab', '--host', '--personality', '--help']],
     ['route ', ['add', 'delete', 'get', 'list', 'flush']],
     ['route add d', ['default', 'dev']],
     ['tunctl set tun0 link-header e', ['ethernet']],

@@ -102,7 +102,7 @@ describe('wire', () => {
     await made.output('wire cut spare');
     expect(await made.output('wire list')).toBe(
       `
-lan: joined, delay 5ms, loss 0.5%, rate 10000000bit, queue 1000packets
+lan: joined, delay 5ms, loss 0.5%, rate 10Mbit, queue 1000packets
   client:eth0  5 sent, 5 delivered
   server:eth0  5 sent, 5 delivered
 spare: cut

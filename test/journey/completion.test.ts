@@ -70,7 +70,7 @@ describe.each(SHELLS)('$name', (shell) => {
         ['ifconfig tun0 mt', 'ifconfig tun0 mtu '],
         ['tunlab ifc', 'tunlab ifconfig '],
         ['tunlab tunctl qu', 'tunlab tunctl queues '],
-        ['tunctl read tun0 --pe', 'tunctl read tun0 --peek '],
+        ['tunctl read tun0 --pee', 'tunctl read tun0 --peek '],
         ['tunlab wire drop lan from loc', 'tunlab wire drop lan from local:eth0 '],
         ['tunlab wire cut l', 'tunlab wire cut lan '],
         ['tunlab on local route add default de', 'tunlab on local route add default dev '],
