@@ -24,5 +24,7 @@ tunlab on server ping -c 1 10.1.0.2
 
 echo '# A packet that may take one hop only ends at the router.'
 tunlab on client ping -c 1 --ttl 1 10.2.0.2 || echo "no reply: $?"
+echo '# Who is on the way, by datagrams and by echo requests.'
 tunlab on client traceroute -q 1 10.2.0.2
+tunlab on client traceroute -I -q 1 10.2.0.2
 tunlab on client arp -a

@@ -40,7 +40,11 @@ Vr HL TOS  Len   ID Flg  off TTL Pro  cks      Src      Dst
 --- 10.2.0.2 ping statistics ---
 1 packets transmitted, 0 packets received, 100.0% packet loss
 no reply: 2
+# Who is on the way, by datagrams and by echo requests.
 traceroute to 10.2.0.2 (10.2.0.2), 64 hops max, 40 byte packets
+ 1  10.1.0.1  TIME ms
+ 2  10.2.0.2  TIME ms
+traceroute to 10.2.0.2 (10.2.0.2), 64 hops max, 48 byte packets
  1  10.1.0.1  TIME ms
  2  10.2.0.2  TIME ms
 ADDRESS   STATION            INTERFACE  STATE
