@@ -51,7 +51,9 @@ async function tunToTun(routes, octets) {
   const packets = [];
   for (let index = 0; index < routes; index++) {
     const destination = ip(20, 0, 0, 0) + index * 256;
-    host.host.ipv4.routes.add({...common, destination, prefixLength: 24});
+    // Gateways at random, so that the table cannot take neighbours together.
+    const gateway = ip(10, 1, 0, 2) + (next() % 64);
+    host.host.ipv4.routes.add({...common, gateway, destination, prefixLength: 24});
   }
   for (let index = 0; index < STEPS; index++) {
     packets.push(packet(ip(10, 0, 0, 2), ip(20, 0, 0, 0) + (next() % routes) * 256 + 1, octets));
