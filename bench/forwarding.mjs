@@ -94,6 +94,56 @@ async function threeHosts(octets) {
   };
 }
 
+/** The same over IPv6, which is configured where the engine has it. */
+async function threeHosts6(octets) {
+  const {clock, lab, api} = newLab();
+  for (const host of ['client', 'router', 'server']) await api.addHost({host});
+  const ends = (...names) => names.map(([host, ifname]) => ({host, ifname}));
+  await api.addWire({wire: 'left', ends: ends(['client', 'eth0'], ['router', 'eth0'])});
+  await api.addWire({wire: 'right', ends: ends(['router', 'eth1'], ['server', 'eth0'])});
+  for (const [name, ifname, local] of [
+    ['client', 'eth0', ip6(1, 2)],
+    ['router', 'eth0', ip6(1, 1)],
+    ['router', 'eth1', ip6(2, 1)],
+    ['server', 'eth0', ip6(2, 2)],
+  ]) {
+    const {host} = lab.host(name);
+    const iface = host.interfaces.named(ifname);
+    await api.configureInterface({host: name, ifname, up: true});
+    iface.ipv6.enabled = true;
+    host.ipv6.addresses.setTyped(iface, [{local, prefixLength: 64}]);
+    host.ipv6.update(iface);
+  }
+  for (const [name, gateway] of [
+    ['client', ip6(1, 1)],
+    ['server', ip6(2, 1)],
+  ]) {
+    const {host} = lab.host(name);
+    const common = {type: 'unicast', metric: 0, protocol: 'static', host: false};
+    host.ipv6.routes.add({
+      ...common,
+      destination: 0n,
+      prefixLength: 0,
+      interface: host.interfaces.named('eth0'),
+      gateway,
+    });
+  }
+  lab.host('router').host.settings.ipv6Forwarding = true;
+  clock.advance(1000);
+  const client = lab.host('client').host;
+  let replies = 0;
+  const identifier = client.echo.open(undefined, () => replies++);
+  const request = {destination: ip6(2, 2), sequence: 1, data: new Uint8Array(octets - 48)};
+  return (steps) => {
+    replies = 0;
+    for (let step = 0; step < steps; step++) client.sendEcho(identifier, request);
+    if (replies !== steps) throw new Error(`${steps - replies} echo requests were not answered`);
+  };
+}
+
+/** 2001:db8:NETWORK::STATION */
+const ip6 = (network, station) => (0x2001_0db8n << 96n) | (BigInt(network) << 80n) | BigInt(station);
+
 title('Packets, medians of 15 rounds in turn');
 line('', 'forwarded/s', 'each');
 const CASES = [
@@ -102,6 +152,8 @@ const CASES = [
   ['tun to tun, 1500 octets, 10 routes', await tunToTun(10, 1500), 1],
   ['client, router, server; 84 octets', await threeHosts(84), 2],
   ['client, router, server; 1500 octets', await threeHosts(1500), 2],
+  ['the same over IPv6; 104 octets', await threeHosts6(104), 2],
+  ['the same over IPv6; 1500 octets', await threeHosts6(1500), 2],
 ];
 const took = inTurn(
   CASES.map(([, work]) => work),
@@ -112,3 +164,5 @@ for (const [index, [name, , packets]] of CASES.entries()) {
   line(name, count(1e9 / each), `${each.toFixed(0)} ns`);
 }
 line('1 000 000 routes to 10', (took[1] / took[0]).toFixed(2));
+line('IPv6 to IPv4, short packets', (took[5] / took[3]).toFixed(2));
+line('IPv6 to IPv4, 1500 octets', (took[6] / took[4]).toFixed(2));
