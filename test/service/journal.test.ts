@@ -3,9 +3,24 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {LabApi} from '../../src/api/lab-api.ts';
 import {NetworkError} from '../../src/errors.ts';
+import {emitRouterAdvertisement} from '../../src/packet/neighbour-discovery.ts';
+import {configureInterface} from '../../src/stack/configure.ts';
+import {probeOn} from '../lab/network-under-test.ts';
+import {frame6} from '../lab/network6-under-test.ts';
+import {ip6} from '../packet/golden.ts';
 import {FRAME_98, collect, labUnderTest} from './lab-under-test.ts';
 
 const LOCAL = {host: 'local'};
+const ADVERTISEMENT = emitRouterAdvertisement({
+  ...{source: ip6('fe80::2'), destination: ip6('ff02::1'), hopLimit: 9, managed: false, other: false, lifetime: 1800},
+  ...{reachableTime: 0, retransTimer: 0, mtu: 1400},
+  prefixes: [
+    {
+      ...{prefix: ip6('2001:db8:5::'), length: 64, onLink: true, autonomous: true},
+      ...{validLifetime: 3600, preferredLifetime: 3600},
+    },
+  ],
+});
 const TUN0 = {...LOCAL, ifname: 'tun0'};
 const PACKET = FRAME_98.slice(28);
 
@@ -235,6 +250,36 @@ describe('a lab that is made from what another has kept', () => {
     expect(new Set(second.kept.keys()).size).toBeGreaterThan(0);
     const third = labUnderTest({entries: new Map([...first.kept, ...second.kept])});
     expect(await configurationOf(third.api)).toEqual(await configurationOf(first.api));
+  });
+
+  test('has what was typed of IPv6, and nothing that a router has said', async () => {
+    const first = labUnderTest();
+    const typed = ip6('2001:db8::1');
+    first.lab.wires.connect('lan', [{host: first.lab.host('local'), name: 'eth0'}]);
+    const ifname = 'eth0';
+    await first.api.configureInterface({...LOCAL, ifname, up: true});
+    const of = ({lab}: typeof first) => {
+      const {host} = lab.host('local');
+      return {host, iface: host.interfaces.named(ifname)};
+    };
+    const {host, iface} = of(first);
+    configureInterface(host, iface, {ipv6: {set: [{local: typed, prefixLength: 48}], acceptRouters: true}});
+    first.clock.advance(1000);
+    // Whatever is typed next is written down with all that the host has learnt meanwhile.
+    probeOn(first.lab.wires.named('lan'), 'probe:eth0').send(frame6(ADVERTISEMENT, iface.hardwareAddress));
+    first.clock.advance(1000);
+    expect(iface.ipv6.addresses.map(({origin}) => origin)).toEqual(['link-local', 'static', 'autoconf']);
+    expect(host.ipv6.routes.routeTo(0x2000n << 112n)?.protocol).toBe('ra');
+    await first.api.configureInterface({...LOCAL, ifname, metric: 2});
+    const second = labUnderTest({entries: entriesOf(first)});
+    const again = of(second);
+    second.clock.advance(1000);
+    expect(again.iface.ipv6).toMatchObject({enabled: true, acceptRouters: true, advertises: false});
+    expect(again.iface.ipv6.addresses).toMatchObject([
+      {origin: 'link-local', state: 'preferred'},
+      {origin: 'static', local: typed, prefixLength: 48, state: 'preferred'},
+    ]);
+    expect([...again.host.ipv6.routes].filter(({protocol}) => protocol === 'ra')).toEqual([]);
   });
 
   test('has the packets that waited, each once', async () => {
