@@ -1,5 +1,5 @@
 /** Neighbour discovery on one Ethernet: the stations that have IPv6 addresses (RFC 4861 §7.2), and what is told about the own ones. */
-import type {MacAddress} from '../../packet/ethernet.ts';
+import {type MacAddress, isGroupMac} from '../../packet/ethernet.ts';
 import {
   ALL_NODES,
   type Ipv6Address,
@@ -151,7 +151,10 @@ export class NeighbourDiscovery {
     });
     // A station that checks its address does not tell which it is (RFC 4429 §3.3). Two of them would look for each other
     // in vain, if the answer did not go to where the question came from.
-    this.#send(packet, everybody ? multicastMac(destination) : (this.neighbours.lookup(destination) ?? this.sender));
+    const station = this.neighbours.lookup(destination) ?? this.sender;
+    if (everybody) this.#send(packet, multicastMac(destination));
+    // No station has the address of a group; an answer would go to all of them.
+    else if (!isGroupMac(station)) this.#send(packet, station);
   }
 
   #request(target: Ipv6Address, station: MacAddress | undefined): void {

@@ -12,7 +12,15 @@ import {
 import {configureInterface} from '../../../src/stack/configure.ts';
 import {NeighbourTable} from '../../../src/stack/link-layer/neighbour-table.ts';
 import {VirtualClock} from '../../../src/time/virtual-clock.ts';
-import {STATION6, type Station6, echo6, icmpOf, stationUnderTest6, typedRoute6} from '../../lab/network6-under-test.ts';
+import {
+  STATION6,
+  type Station6,
+  echo6,
+  frame6,
+  icmpOf,
+  stationUnderTest6,
+  typedRoute6,
+} from '../../lab/network6-under-test.ts';
 import {ping, startPing} from '../../lab/network-under-test.ts';
 import {ip6} from '../../packet/golden.ts';
 import {account, explained, hostUnderTest, total} from '../host-under-test.ts';
@@ -257,6 +265,15 @@ describe('a solicitation', () => {
     station.send(asks({sourceMac: undefined}));
     expect(station.messages()).toMatchObject([{type: 'neighbour-advertisement', destination: peer, to: peerMac}]);
     expect(neighbour(station)).toBeUndefined();
+  });
+
+  test('without a hardware address is not answered where no single station sent it', () => {
+    const {probe, iface, messages} = stationUnderTest6();
+    const question = asks({sourceMac: undefined});
+    probe.send(frame6(question, iface.hardwareAddress, 0x3333_0000_0001));
+    expect(messages()).toEqual([]);
+    probe.send(frame6(question, iface.hardwareAddress, peerMac));
+    expect(messages()).toHaveLength(1);
   });
 
   test('is answered by a host that forwards as by a router', () => {
