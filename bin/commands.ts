@@ -7,6 +7,7 @@ type Load = () => Promise<{readonly default: unknown}>;
 
 /** By what is typed; `:` stands between the words of a command that has two. */
 const COMMANDS: Readonly<Record<string, Load>> = {
+  batch: () => import('../commands/batch.ts'),
   'bridge:add': () => import('../commands/bridge/add.ts'),
   'bridge:join': () => import('../commands/bridge/join.ts'),
   'bridge:leave': () => import('../commands/bridge/leave.ts'),

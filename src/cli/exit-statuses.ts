@@ -18,7 +18,11 @@ export const EXIT_STATUSES: readonly ExitStatusMeaning[] = [
   {status: 69, meaning: 'No daemon could be reached or started.'},
   {status: 126, meaning: 'The program can not be executed.', commands: RUNNERS},
   {status: 127, meaning: 'The program was not found.', commands: RUNNERS},
-  {status: 130, meaning: 'Interrupted before all had come.', commands: ['tunctl:read', 'udp:listen', 'udp:send']},
+  {
+    status: 130,
+    meaning: 'Interrupted before all had come.',
+    commands: ['batch', 'tunctl:read', 'udp:listen', 'udp:send'],
+  },
   {status: 141, meaning: 'Whoever read the output stopped reading.'},
 ];
 

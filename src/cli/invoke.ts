@@ -1,6 +1,7 @@
 /** Running one command: what it throws becomes one line and an exit status, and this is the only place that decides it. */
 import type {Config} from '@oclif/core';
 import {type ErrorCode, NetworkError} from '../errors.ts';
+import {beforeDashes} from './command-line.ts';
 import {type CommandContext, ExitStatus} from './context.ts';
 import type {LabCommand} from './lab-command.ts';
 
@@ -33,11 +34,6 @@ export async function invoke(
     context.io.stderr.write(`${tool}: ${oneLine(error.message)}\n`);
     return (tool === 'ping' ? PING_STATUS : STATUS)[error.code] ?? 1;
   }
-}
-
-function beforeDashes(argv: readonly string[]): readonly string[] {
-  const end = argv.indexOf('--');
-  return end < 0 ? argv : argv.slice(0, end);
 }
 
 /** As much of oclif's configuration as a command uses that is not asked for help. */

@@ -161,6 +161,7 @@ export const OPERANDS: Readonly<Record<string, NextOperand>> = {
   'udp:close': inOrder(['<udp-port>']),
   'udp:send': inOrder(['<destination>']),
   'clock:run-until': inOrder(['idle']),
+  batch: inOrder([':files']),
   completion: inOrder(['bash', 'zsh', 'fish']),
 };
 
