@@ -63,6 +63,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'udp:list': () => import('../commands/udp/list.ts'),
   'udp:listen': () => import('../commands/udp/listen.ts'),
   'udp:send': () => import('../commands/udp/send.ts'),
+  'wait-for': () => import('../commands/wait-for.ts'),
   'wire:add': () => import('../commands/wire/add.ts'),
   'wire:cut': () => import('../commands/wire/cut.ts'),
   'wire:drop': () => import('../commands/wire/drop.ts'),

@@ -10,20 +10,26 @@ const APPLICATIONS_TURN = 50;
 
 export class Waiting {
   readonly #lab: Lab;
+  readonly #told: () => void;
   /** Streams that run, and those of them that have nothing to tell. */
   #running = 0;
   #waiting = 0;
   #planned = false;
 
-  constructor(lab: Lab) {
+  /** @param told called when a stream has something to tell */
+  constructor(lab: Lab, told: () => void) {
     this.#lab = lab;
+    this.#told = told;
   }
 
   /** A stream of which this knows whether it waits. */
   async *stream<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
     this.#running++;
     try {
-      yield* items;
+      for await (const item of items) {
+        this.#told();
+        yield item;
+      }
     } finally {
       this.#running--;
       this.#plan();
