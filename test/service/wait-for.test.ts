@@ -11,7 +11,7 @@ import {collect} from './lab-under-test.ts';
 
 const LOCAL = {host: 'local'};
 
-function labOf(clock: RealClock | VirtualClock) {
+function labOf<Kind extends RealClock | VirtualClock>(clock: Kind) {
   const lab = new Lab({clock, seed: 1});
   const api = localLab({lab, hello: () => expect.unreachable()});
   return {lab, api, clock};
