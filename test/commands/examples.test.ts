@@ -14,7 +14,10 @@ const USAGE = 2;
 
 /** What has to be there before an example can succeed. */
 const BEFORE: Readonly<Record<string, (bench: CommandBench) => Promise<unknown>>> = {
-  'tunlab wait-for node tun0 open': (bench) => Promise.resolve(bench.answer('tun0')),
+  'tunlab wait-for node tun0 open': (bench) => {
+    bench.answer('tun0');
+    return Promise.resolve();
+  },
   'tunlab route get 10.1.2.3': (bench) => bench.output('route add default 10.10.10.8'),
   'tunlab route delete default': (bench) => bench.output('route add default 10.10.10.8'),
   'tunlab tunctl create tun0': (bench) => bench.output('tunctl delete tun0'),
