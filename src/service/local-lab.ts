@@ -12,6 +12,8 @@ import {interfaceMethods} from './interface-methods.ts';
 import {pingStream} from './ping-stream.ts';
 import {routeMethods} from './route-methods.ts';
 import type {ServiceContext} from './service-context.ts';
+import {topologyOf} from './topology.ts';
+import {Transactions} from './transactions.ts';
 import {udpMethods} from './udp-methods.ts';
 import {udpReceive, udpSend} from './udp-streams.ts';
 import {waitFor} from './wait-for.ts';
@@ -27,7 +29,9 @@ export interface LocalLabOptions {
 }
 
 export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
+  const transactions = new Transactions(lab);
   const keep = (): void => {
+    if (transactions.holding) return;
     const changes = lab.takeChanges();
     if (changes.size === 0) return;
     try {
@@ -52,10 +56,11 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
   keep();
   // Some changes nobody asked for: a node is closed, and its device does not persist.
   lab.onChange = () => {
+    transactions.changed();
     queueMicrotask(keep);
     happenings.ring();
   };
-  return happenings.ofCalls({
+  const methods: Omit<LabApi, 'transact'> = {
     ...interfaceMethods(context),
     ...routeMethods(context),
     ...deviceMethods(context),
@@ -74,5 +79,8 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
       stop?.();
       return Promise.resolve({});
     },
-  });
+    showTopology: () => Promise.resolve({revision: transactions.revision, topology: topologyOf(lab)}),
+  };
+  const transact: LabApi['transact'] = (request) => transactions.run(request, methods, keep);
+  return happenings.ofCalls(transactions.gated({...methods, transact}));
 }

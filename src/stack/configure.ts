@@ -68,7 +68,7 @@ function configureIpv6(
 ): void {
   const {ipv6} = iface;
   const {acceptRouters = ipv6.acceptRouters, advertises = ipv6.advertises} = change ?? {};
-  Object.assign(ipv6, {acceptRouters, advertises});
+  Object.assign(ipv6, {acceptRouters: acceptRouters ?? undefined, advertises});
   const begins = change !== undefined && (typed.length > 0 || acceptRouters === true || advertises);
   ipv6.enabled = change?.enabled ?? (ipv6.enabled || begins || (iface.up && host.settings.autoLinkLocal));
   if (change) host.ipv6.addresses.setTyped(iface, typed);

@@ -101,7 +101,8 @@ export const InterfaceChange = Type.Object(
           /** Further IPv6 addresses that are to be there afterwards: `set` has room for one of either version. */
           set: Type.Optional(Type.Array(AddressSpec, {maxItems: 64})),
           enabled: Type.Optional(Type.Boolean()),
-          accept_ra: Type.Optional(Type.Boolean()),
+          /** `null`: as the host does. */
+          accept_ra: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
           advertise: Type.Optional(Type.Boolean()),
         },
         {additionalProperties: false},
