@@ -26,8 +26,12 @@ export async function rehearsedLab(topology: Topology, now: number, nodes?: Devi
 
 /** A copy of a lab, with what applications have open and what waits for them. */
 export async function rehearsalOf(lab: Lab): Promise<LabApi> {
-  const {check} = lab.nodes;
-  const nodes: DeviceNodes = {check, locate: () => null, appeared: () => undefined, gone: () => undefined};
+  const nodes: DeviceNodes = {
+    check: (host, path) => lab.nodes.check(host, path),
+    locate: () => null,
+    appeared: () => undefined,
+    gone: () => undefined,
+  };
   const {lab: copy, ...api} = await rehearsedLab(topologyOf(lab), lab.clock.now(), nodes);
   for (const {host, devices} of lab.hosts()) {
     for (const {name, opened, queues} of devices.values()) {

@@ -105,7 +105,7 @@ const STREAMS: ReadonlySet<string> = new Set<keyof LabApi>([
   'waitFor',
 ]);
 
-async function* streamed(later: Promise<AsyncIterable<unknown>>): AsyncGenerator<unknown> {
+async function* streamed(later: Promise<AsyncIterable<unknown>>): AsyncGenerator {
   yield* await later;
 }
 

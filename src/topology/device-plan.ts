@@ -1,7 +1,7 @@
 /** Settings and held queues of a tun or tap. */
 import type {TopologyInterface} from '../api/schema/topology.ts';
 import type {Path} from './form.ts';
-import {type Planning, changedOf} from './planning.ts';
+import {type Planning, changedOf, without} from './planning.ts';
 
 type Device = NonNullable<TopologyInterface['device']>;
 
@@ -10,10 +10,11 @@ export function planDevice(
   planning: Planning,
   {host, ifname}: {readonly host: string; readonly ifname: string},
   now: Device | undefined,
-  {held, node: _node, ...settings}: Device,
+  wanted: Device,
   at: Path,
 ): void {
   const device = {host, ifname};
+  const settings = without(wanted, 'held', 'node');
   const say = (what: string, before: unknown, after: unknown) =>
     planning.say('~', `${host} ${ifname} ${what} ${String(before)} → ${String(after)}`);
   if (now) {
@@ -22,10 +23,10 @@ export function planDevice(
     for (const [name, value] of Object.entries(changed)) say(name, now[name as keyof Device], value);
   }
   const before = now?.held ?? [];
-  const wanted = planning.listOf(held, before);
-  for (const queue of wanted) if (!before.includes(queue)) planning.do('holdQueue', {...device, queue}, at);
-  for (const queue of before) if (!wanted.includes(queue)) planning.do('releaseQueue', {...device, queue}, at);
-  if (now && wanted.toSorted().join() !== before.toSorted().join()) {
-    say('held', before.join(' ') || 'none', wanted.join(' ') || 'none');
+  const held = planning.listOf(wanted.held, before);
+  for (const queue of held) if (!before.includes(queue)) planning.do('holdQueue', {...device, queue}, at);
+  for (const queue of before) if (!held.includes(queue)) planning.do('releaseQueue', {...device, queue}, at);
+  if (now && held.toSorted().join() !== before.toSorted().join()) {
+    say('held', before.join(' ') || 'none', held.join(' ') || 'none');
   }
 }

@@ -1,10 +1,12 @@
 /** One interface of one host, from how it is to how it is to be. */
 import type {InterfaceChange} from '../api/schema/interface.ts';
 import type {TopologyInterface} from '../api/schema/topology.ts';
+import {ofVersion, replaced} from './address-list.ts';
 import {planDevice} from './device-plan.ts';
 import {type AddressForm, type Path, type RouteForm, addressForm, addressSpec, addressText, macForm} from './form.ts';
+import {HOST_START} from './host-start.ts';
 import {type Kind, kindOf} from './interface-kind.ts';
-import {type Planning, changedOf, pieces} from './planning.ts';
+import {type Planning, changedOf, pieces, without} from './planning.ts';
 import {PortPlan} from './port-plan.ts';
 import type {WirePlans} from './wire-plan.ts';
 
@@ -66,8 +68,9 @@ export class InterfacePlan {
     this.#now = this.made ? undefined : now;
     this.#wanted = moved ? {...now, ...wanted, inet6: {...now.inet6, ...wanted.inet6}} : wanted;
     const kept = this.made && !moved ? undefined : now?.addresses;
+    const own = name === 'lo0' && planning.prune ? HOST_START.interfaces!['lo0']!.addresses : undefined;
     this.#addresses = planning
-      .listOf(this.#wanted.addresses, kept)
+      .listOf(this.#wanted.addresses ?? own, kept)
       .map((address, place) => addressForm(address, [...this.#at, 'addresses', place]));
     this.ports = new PortPlan(planning, {host, ifname: name}, {now: this.#now, wanted: this.#wanted}, this.#at);
   }
@@ -105,7 +108,7 @@ export class InterfacePlan {
     this.touched = true;
     this.#planning.say(now ? '~' : '+', `${this.#host} ${this.name}${this.#settingsText()}`);
     const {host, ifname} = {host: this.#host, ifname: this.name};
-    const {held: _held, node: _node, ...device} = this.#wanted.device ?? {};
+    const device = without(this.#wanted.device ?? {}, 'held', 'node');
     if (this.kind === 'tun' || this.kind === 'tap') {
       this.#planning.do('createDevice', {host, ifname, mode: this.kind, ...device}, this.#at);
     } else if (this.kind === 'bridge') {
@@ -128,7 +131,7 @@ export class InterfacePlan {
       planDevice(this.#planning, device, this.#now?.device, this.#wanted.device ?? {}, [...this.#at, 'device']);
     }
     const before = (this.#now?.addresses ?? []).map((address) => addressForm(address, this.#at));
-    const [come, gone] = [0, 1].map((six) => replaced(of(before, six), of(this.#addresses, six)));
+    const [come, gone] = [0, 1].map((six) => replaced(ofVersion(before, six), ofVersion(this.#addresses, six)));
     const going = [...come!.going, ...gone!.going];
     const coming = {four: come!.coming, six: gone!.coming};
     this.#sayAddresses(before);
@@ -230,17 +233,6 @@ export class InterfacePlan {
     const {up, mtu} = this.#wanted;
     return `${up === true ? ' up' : ''}${mtu === undefined ? '' : ` mtu ${mtu}`}`;
   }
-}
-
-function of(addresses: readonly AddressForm[], six: number): AddressForm[] {
-  return addresses.filter((address) => address.six === (six === 1));
-}
-
-/** What is the same at the beginning stays; the rest goes, and comes in its new order. */
-function replaced(now: readonly AddressForm[], wanted: readonly AddressForm[]) {
-  let same = 0;
-  while (same < now.length && now[same]?.key === wanted[same]?.key) same++;
-  return {going: now.slice(same), coming: wanted.slice(same)};
 }
 
 function switchesOf({up, mtu, metric, promisc, arp, lladdr}: TopologyInterface): Switches {

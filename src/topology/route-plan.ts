@@ -1,7 +1,7 @@
 /** The routes of one host: those that were typed, and those that addresses brought and somebody has deleted. */
 import type {TopologyHost} from '../api/schema/topology.ts';
 import {type Path, type RouteForm, isRoute, routeForm, routeSpec, routeText} from './form.ts';
-import type {Planning} from './planning.ts';
+import {type Planning, without} from './planning.ts';
 
 /** What becomes of the routes over an interface. */
 export type Fate = (dev: string | undefined) => 'stays' | 'loses' | 'gone' | 'made';
@@ -54,7 +54,7 @@ export class RoutePlan {
     for (const route of ordered) {
       this.#deleted.add(route);
       if (fate(route.dev) === 'gone' || fate(route.dev) === 'made') continue;
-      const {to_host: _toHost, ...selector} = routeSpec(route);
+      const selector = without(routeSpec(route), 'to_host');
       this.#planning.do('deleteRoute', {host: this.#host, ...selector}, this.#at);
     }
   }

@@ -3,7 +3,7 @@ import type {Topology, TopologyWire} from '../api/schema/topology.ts';
 import type {WireEnd} from '../api/schema/wire.ts';
 import {type Path, fault, ipForm, nameForm} from './form.ts';
 import type {HostPlan} from './host-plan.ts';
-import {type Planning, changedOf} from './planning.ts';
+import {type Planning, changedOf, without} from './planning.ts';
 
 type Wires = NonNullable<Topology['wires']>;
 
@@ -82,7 +82,8 @@ export class WirePlans {
     }
   }
 
-  #configure(wire: string, {ends: _ends, drop, ...settings}: TopologyWire): void {
+  #configure(wire: string, written: TopologyWire): void {
+    const settings = without(written, 'ends', 'drop');
     const planning = this.#planning;
     const at = ['wires', wire];
     const now = this.#now[wire];
@@ -95,7 +96,7 @@ export class WirePlans {
         }
       }
     }
-    const rules = planning.listOf(drop, now?.drop).map((rule, place) => dropForm(rule, [...at, 'drop', place]));
+    const rules = planning.listOf(written.drop, now?.drop).map((rule, place) => dropForm(rule, [...at, 'drop', place]));
     const before = now?.drop?.map((rule) => dropForm(rule, at)) ?? [];
     if (JSON.stringify(rules) === JSON.stringify(before)) return;
     if (before.length > 0) planning.do('clearDropRules', {wire}, at);

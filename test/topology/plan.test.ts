@@ -39,7 +39,7 @@ describe('what random requests have made', () => {
           Object.keys(topology.hosts!['local']!.interfaces!),
         );
       }),
-      {numRuns: 200},
+      {numRuns: 60},
     );
   });
 
@@ -56,7 +56,7 @@ describe('what random requests have made', () => {
         expect(planChanges(made, topology, {prune: true})).toMatchObject({changes: [], differences: []});
         expect(planChanges(made, topology, {prune: false})).toMatchObject({changes: [], differences: []});
       }),
-      {numRuns: 200},
+      {numRuns: 60},
     );
   });
 });

@@ -8,7 +8,6 @@ import {HostName, InterfaceName, Ip, Metric, Prefix} from './scalars.ts';
 import {DropRule, WireSettings} from './wire.ts';
 
 const closed = {additionalProperties: false};
-const {from: _from, ...DropRuleWords} = DropRule.properties;
 
 const Mac = Type.String({maxLength: 17, description: 'hardware address, such as 02:00:00:00:00:07'});
 
@@ -135,7 +134,7 @@ export const TopologyWire = Type.Object(
     drop: Type.Optional(
       Type.Array(
         Type.Object(
-          {...DropRuleWords, from: Type.Optional(Type.String({maxLength: 128, pattern: '^[^:]+:[^:]+$'}))},
+          {...DropRule.properties, from: Type.Optional(Type.String({maxLength: 128, pattern: '^[^:]+:[^:]+$'}))},
           closed,
         ),
         {maxItems: 1024, description: 'frames to take off the wire, when they come'},

@@ -176,6 +176,7 @@ export const OPERANDS: Readonly<Record<string, NextOperand>> = {
   'udp:close': inOrder(['<udp-port>']),
   'udp:send': inOrder(['<destination>']),
   'clock:run-until': inOrder(['idle']),
+  apply: inOrder([':files']),
   batch: inOrder([':files']),
   'wait-for': waitFor,
   completion: inOrder(['bash', 'zsh', 'fish']),
