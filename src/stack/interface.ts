@@ -12,9 +12,31 @@ export interface InterfaceAddress {
   readonly peer?: Ipv4Address;
   /** Where it differs from the last address of the network. */
   readonly broadcast?: Ipv4Address;
+  /** The name it goes by, where that is not the interface's: `eth0:1`. */
+  readonly label?: string;
 }
 
-export type InterfaceFlag = 'UP' | 'LOWER_UP' | 'BROADCAST' | 'LOOPBACK' | 'POINTOPOINT' | 'NOARP' | 'PROMISC';
+export type InterfaceFlag =
+  | 'UP'
+  | 'LOWER_UP'
+  | 'BROADCAST'
+  | 'LOOPBACK'
+  | 'POINTOPOINT'
+  | 'NOARP'
+  | 'PROMISC'
+  | 'ALLMULTI'
+  | 'NOTRAILERS'
+  | 'DYNAMIC';
+
+/** What can be said of an interface that nothing here goes by. */
+export interface InterfaceMarks {
+  readonly allmulti: boolean;
+  readonly multicast: boolean;
+  readonly trailers: boolean;
+  readonly dynamic: boolean;
+}
+
+const NO_MARKS: InterfaceMarks = {allmulti: false, multicast: true, trailers: true, dynamic: false};
 
 /** One of a host's interfaces: what is configured, over the device that carries its frames. */
 export class Interface {
@@ -24,6 +46,9 @@ export class Interface {
   addresses: readonly InterfaceAddress[] = [];
   up = false;
   promisc = false;
+  marks = NO_MARKS;
+  /** Packets that are said to have room, where none waits in the device. */
+  queueLength: number | undefined;
   arp = true;
   mtu: number;
   metric = 0;
@@ -60,6 +85,9 @@ export class Interface {
       ['POINTOPOINT', medium === 'point-to-point'],
       ['NOARP', !this.arp],
       ['PROMISC', this.promisc],
+      ['ALLMULTI', this.marks.allmulti],
+      ['NOTRAILERS', !this.marks.trailers],
+      ['DYNAMIC', this.marks.dynamic],
       ['LOWER_UP', this.device.linkUp ?? true],
     ];
     return flags.filter(([, set]) => set).map(([flag]) => flag);

@@ -71,6 +71,12 @@ export class TunnelDevice implements LinkDevice, NodeDevice {
     return this.queues.application.limits.packets;
   }
 
+  get waiting(): {packets: number; octets: number} {
+    const {length: packets, octets} = this.queues.application;
+    const header = this.mode === 'tap' ? 0 : LINK_HEADER_LENGTH[this.settings.linkHeader];
+    return {packets, octets: octets - packets * header};
+  }
+
   get up(): boolean {
     return this.#up;
   }

@@ -10,6 +10,8 @@ export const AddressState = Type.Object({
   prefixlen: PrefixLength,
   broadcast: Type.Optional(Ipv4),
   scope: Type.Enum(['host', 'link', 'global']),
+  /** The name it goes by, where that is not the interface's. */
+  label: Type.Optional(Type.String()),
   /** Made of what a router advertised. */
   dynamic: Type.Optional(Type.Literal(true)),
   /** Not known yet to be nobody else's; `optimistic`: in use all the same (RFC 4429). */
@@ -35,7 +37,18 @@ export const Counters = Type.Object({
 });
 export type Counters = Static<typeof Counters>;
 
-export const InterfaceFlag = Type.Enum(['UP', 'LOWER_UP', 'BROADCAST', 'LOOPBACK', 'POINTOPOINT', 'NOARP', 'PROMISC']);
+export const InterfaceFlag = Type.Enum([
+  'UP',
+  'LOWER_UP',
+  'BROADCAST',
+  'LOOPBACK',
+  'POINTOPOINT',
+  'NOARP',
+  'PROMISC',
+  'ALLMULTI',
+  'NOTRAILERS',
+  'DYNAMIC',
+]);
 export type InterfaceFlag = Static<typeof InterfaceFlag>;
 
 export const InterfaceState = Type.Object({
@@ -46,6 +59,8 @@ export const InterfaceState = Type.Object({
   /** Hardware address, where the medium has one. */
   address: Type.Optional(Type.String()),
   flags: Type.Array(InterfaceFlag),
+  /** Told to have no groups: any other has. */
+  multicast: Type.Optional(Type.Literal(false)),
   mtu: Type.Integer(),
   metric: Metric,
   /** Packets that may wait to be sent; for a tun or tap, in its application queue. */
@@ -57,6 +72,8 @@ export const InterfaceState = Type.Object({
 });
 export type InterfaceState = Static<typeof InterfaceState>;
 
+const AddressLabel = Type.String({minLength: 1, maxLength: 15});
+
 /**
  * An address to set or add. Without `prefixlen` the class of an IPv4 address decides (32 where there is a peer); it is 64
  * for IPv6 (128 where there is a peer).
@@ -67,6 +84,8 @@ export const AddressSpec = Type.Object(
     prefixlen: Type.Optional(PrefixLength),
     peer: Type.Optional(Ip),
     broadcast: Type.Optional(Ipv4),
+    /** Of IPv4 only. */
+    label: Type.Optional(AddressLabel),
   },
   {additionalProperties: false},
 );
@@ -77,6 +96,8 @@ export const InterfaceChange = Type.Object(
   {
     /** Make it first if it does not exist (its name decides its kind: `tun0` is a tun). */
     create: Type.Optional(Type.Boolean()),
+    /** What `set`, `amend` and `remove_first` say of the first IPv4 address is meant of the one with this label. */
+    label: Type.Optional(AddressLabel),
     /** Replaces the first address, where it is of IPv4; IPv6 has no first: that one is to be there afterwards. */
     set: Type.Optional(AddressSpec),
     /** Changes these of the first IPv4 address, which stays. */
@@ -112,6 +133,13 @@ export const InterfaceChange = Type.Object(
     metric: Type.Optional(Metric),
     promisc: Type.Optional(Type.Boolean()),
     arp: Type.Optional(Type.Boolean()),
+    /** Kept and told; nothing here goes by them. */
+    allmulti: Type.Optional(Type.Boolean()),
+    multicast: Type.Optional(Type.Boolean()),
+    dynamic: Type.Optional(Type.Boolean()),
+    trailers: Type.Optional(Type.Boolean()),
+    /** Packets that may wait to be sent; of a tun or tap, in its application queue. */
+    txqlen: Type.Optional(Type.Integer({minimum: 0, maximum: 2 ** 31 - 1})),
     /** Hardware address, of an Ethernet interface. */
     address: Type.Optional(Type.String({maxLength: 17})),
   },

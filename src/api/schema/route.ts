@@ -22,6 +22,10 @@ export const RouteState = Type.Object({
    * link, so that what is sent by it fails.
    */
   flags: Type.Array(Type.Enum(['host', 'linkdown'])),
+  /** What TCP is to begin with: its segment size and window in octets, the round trip time in ms. Nothing here goes by it. */
+  advmss: Type.Optional(Type.Integer()),
+  window: Type.Optional(Type.Integer()),
+  rtt: Type.Optional(Type.Integer()),
 });
 export type RouteState = Static<typeof RouteState>;
 
@@ -34,6 +38,9 @@ const RouteWords = {
   metric: Type.Optional(Metric),
   type: Type.Optional(RouteType),
   to_host: Type.Optional(Type.Boolean({description: 'a route to one host'})),
+  advmss: Type.Optional(Type.Integer({minimum: 1, maximum: 65_535})),
+  window: Type.Optional(Type.Integer({minimum: 1, maximum: 2 ** 30})),
+  rtt: Type.Optional(Type.Integer({minimum: 1, maximum: 2 ** 31 - 1})),
 };
 
 /** A route to add. Without `dev` the gateway's own route decides. */

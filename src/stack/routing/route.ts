@@ -1,6 +1,7 @@
 import {type Ipv4Address, networkOf} from '../../packet/address.ts';
 import {type IpAddress, isIpv6} from '../../packet/ip-address.ts';
 import type {Ipv6Address} from '../../packet/ipv6-address.ts';
+import type {Behaviour} from '../behaviour.ts';
 import type {Interface, InterfaceAddress} from '../interface.ts';
 
 /** `unreachable` is refused with an error, `blackhole` without a word. */
@@ -25,6 +26,15 @@ export interface RouteSpec<Address extends IpAddress = IpAddress> extends NextHo
   readonly protocol: 'kernel' | 'static' | 'ra';
   /** Made for one host, not for a network that happens to have one address. */
   readonly host: boolean;
+  /** What somebody wants a protocol above to know of the way; nothing here goes by it. */
+  readonly hints?: RouteHints;
+}
+
+/** Of TCP: segment size and window in octets, round trip time in ms. */
+export interface RouteHints {
+  readonly mss?: number;
+  readonly window?: number;
+  readonly irtt?: number;
 }
 
 /** A route in a table. Smaller numbers are older. */
@@ -49,22 +59,27 @@ export function isForIpv6<Six extends {readonly destination: Ipv6Address}>(
 }
 
 /** The routes that an address of an interface brings: to itself, to its network, to its peer. */
-export function routesOfAddress(iface: Interface, address: InterfaceAddress): readonly RouteSpec<Ipv4Address>[] {
+export function routesOfAddress(
+  iface: Interface,
+  address: InterfaceAddress,
+  {oneNetworkRoute}: Pick<Behaviour, 'oneNetworkRoute'>,
+): readonly RouteSpec<Ipv4Address>[] {
   const {local, prefixLength, peer} = address;
   const common = {interface: iface, metric: iface.metric, protocol: 'kernel', source: local} as const;
   const routes: RouteSpec<Ipv4Address>[] = [
     {...common, destination: local, prefixLength: 32, type: 'local', host: true},
   ];
-  if (prefixLength < 32) {
+  const network = networkOf(peer ?? local, prefixLength);
+  if (prefixLength < 32 && !(oneNetworkRoute && network >>> 24 === 0)) {
     routes.push({
       ...common,
-      destination: networkOf(peer ?? local, prefixLength),
+      destination: network,
       prefixLength,
       type: 'unicast',
       host: false,
     });
   }
-  if (peer !== undefined && peer !== local) {
+  if (peer !== undefined && peer !== local && !(oneNetworkRoute && prefixLength < 32)) {
     routes.push({...common, destination: peer, prefixLength: 32, type: 'unicast', host: true});
   }
   return routes;
