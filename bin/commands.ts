@@ -40,6 +40,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   on: () => import('../commands/on.ts'),
   ping: () => import('../commands/ping.ts'),
   route: () => import('../commands/route.ts'),
+  run: () => import('../commands/run.ts'),
   shell: () => import('../commands/shell.ts'),
   tunctl: () => import('../commands/tunctl/index.ts'),
   'tunctl:create': () => import('../commands/tunctl/create.ts'),

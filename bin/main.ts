@@ -13,7 +13,7 @@ import {processIo} from './process-io.ts';
 import {VERSION} from './version.ts';
 
 /** Commands that run another one: what is asked of that one is not asked of them. */
-const RUNNERS: ReadonlySet<string> = new Set(['on', 'with']);
+const RUNNERS: ReadonlySet<string> = new Set(['on', 'run', 'with']);
 
 /** The bundle lies in `dist/`. */
 const ROOT = join(__dirname, '..');
@@ -29,7 +29,10 @@ function commandContext(): CommandContext {
       daemon,
       tools: join(ROOT, 'bin', 'path'),
       startup: join(ROOT, 'bin', 'shell'),
-      run: async (command, env, input) => (await import('./run-program.ts')).runProgram(command, env, input),
+      run: async (command, env, input) => (await import('./run-program.ts')).runProgram(command, env, {input}),
+      supervise: async (command, env, channel) =>
+        (await import('./run-program.ts')).runProgram(command, env, {channel}),
+      supervisor: join(ROOT, 'native', 'tunrun.c'),
     },
     personality: (lab, host) => publishedPersonality(labPaths(lab, io.env), host),
     reach(lab, daemonOptions = []) {

@@ -22,10 +22,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lab: ['time', 'packet', 'queue', 'link', 'tunnel', 'stack'],
   api: ['packet'],
   vpn: ['time', 'packet', 'api'],
+  linux: ['packet', 'api'],
   service: ['packet', 'queue', 'time', 'link', 'stack', 'tunnel', 'lab', 'api'],
   daemon: ['time', 'packet', 'queue', 'link', 'tunnel', 'stack', 'lab', 'api'],
   cli: ['packet', 'api'],
-  commands: ['cli', 'api', 'vpn'],
+  commands: ['cli', 'api', 'vpn', 'linux'],
 };
 
 /** The files of src/ that stand alone import at most what is above them. */

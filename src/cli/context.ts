@@ -1,4 +1,5 @@
 /** What a command is given, so that it may run in its own process, inside the daemon, in a batch or in a test. */
+import type {Duplex} from 'node:stream';
 import type {LabApi} from '../api/lab-api.ts';
 import type {Environment} from '../api/paths.ts';
 import type {Personality} from '../names.ts';
@@ -33,6 +34,10 @@ export interface Programs {
   readonly startup: string;
   /** Run a program to its end, on the caller's own input or on `input`. @returns its exit status, 128 + n for signal n */
   run(command: readonly string[], env: Environment, input?: string): Promise<number>;
+  /** As `run`; the program has one end of a stream as its descriptor 3, `use` is called with the other. */
+  supervise(command: readonly string[], env: Environment, use: (stream: Duplex) => void): Promise<number>;
+  /** The source of what `tunlab run` is supervised by. */
+  readonly supervisor: string;
 }
 
 export interface FoundCommand {

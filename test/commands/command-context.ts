@@ -178,6 +178,11 @@ export class CommandBench {
           this.programs.push({command, env});
           return Promise.resolve(this.programStatus);
         },
+        supervise: (command, env) => {
+          this.programs.push({command, env});
+          return Promise.resolve(this.programStatus);
+        },
+        supervisor: fileURLToPath(new URL('../../native/tunrun.c', import.meta.url)),
       },
       personality: () => undefined,
       reach: (name) => this.#reach(labPaths(name, {}).lab).api,
