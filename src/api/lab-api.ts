@@ -3,7 +3,7 @@
  * does not know which it has.
  */
 import type {AddBridge, BridgeDetails, BridgeState, ChangeBridge} from './schema/bridge.ts';
-import type {AdvanceClock, ClockState} from './schema/clock.ts';
+import type {AdvanceClock, ClockState, HoldClock} from './schema/clock.ts';
 import type {
   ChangeDevice,
   CreateDevice,
@@ -106,8 +106,10 @@ export interface LabApi {
   removeBridge(request: OnInterface): Promise<Nothing>;
 
   showClock(request: Nothing): Promise<ClockState>;
-  /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time */
+  /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time; EINVAL: both a duration and the next event */
   advanceClock(request: AdvanceClock): Promise<ClockState>;
+  /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time */
+  holdClock(request: HoldClock): Promise<ClockState>;
 
   /** Runs until it ends by itself or the signal (or the consumer) stops it. */
   ping(request: PingRequest, signal?: AbortSignal): AsyncIterable<PingEvent>;

@@ -75,6 +75,7 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
 
   showClock: {request: lab.Nothing, response: clock.ClockState},
   advanceClock: {request: clock.AdvanceClock, response: clock.ClockState},
+  holdClock: {request: clock.HoldClock, response: clock.ClockState},
 
   ping: {request: ping.PingRequest, response: ping.PingEvent},
 
