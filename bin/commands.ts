@@ -65,6 +65,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'udp:list': () => import('../commands/udp/list.ts'),
   'udp:listen': () => import('../commands/udp/listen.ts'),
   'udp:send': () => import('../commands/udp/send.ts'),
+  'walkthrough:check': () => import('../commands/walkthrough/check.ts'),
   'wire:add': () => import('../commands/wire/add.ts'),
   'wire:cut': () => import('../commands/wire/cut.ts'),
   'wire:drop': () => import('../commands/wire/drop.ts'),
