@@ -9,6 +9,19 @@ export interface Output {
   write(data: string | Uint8Array): void;
 }
 
+/** Somebody who types, or a pipe in the place of one. */
+export interface Keyboard {
+  /** Whether it belongs to a terminal. */
+  readonly interactive: boolean;
+  /** The next key (`\r` or `\n`: Enter), of a pipe the next line; `undefined` when there is no more. */
+  key(): Promise<string | undefined>;
+  /** The next line, which on a terminal is edited behind `prompt`; `undefined` when there is no more. */
+  line(prompt: string): Promise<string | undefined>;
+  /** Calls `heard` for each interrupt from now on, which ends nothing else. */
+  onInterrupt(heard: () => void): void;
+  close(): void;
+}
+
 /** The caller's side: its streams, its environment, its terminal. */
 export interface CommandIo {
   readonly stdout: Output;
@@ -17,6 +30,10 @@ export interface CommandIo {
   readonly cwd: string;
   /** Whether standard output takes colour. */
   readonly colour: boolean;
+  /** Of the terminal that standard output goes to. */
+  readonly columns?: number | undefined;
+  /** Where standard input is for keys and lines; nothing is read before this is called. Not everywhere there is one. */
+  keyboard?(): Promise<Keyboard>;
   /** All of standard input; nothing is read before this is called. */
   readInput(): Promise<Buffer>;
   /** Aborted when the caller wants the command to end (an interrupt from the keyboard, say). */

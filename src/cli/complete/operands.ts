@@ -160,6 +160,10 @@ export const OPERANDS: Readonly<Record<string, NextOperand>> = {
   'bridge:list': inOrder(),
   'udp:close': inOrder(['<udp-port>']),
   'udp:send': inOrder(['<destination>']),
+  'walkthrough:check': listed([], [':files']),
+  'walkthrough:record': inOrder([':files']),
+  'walkthrough:run': inOrder([':files']),
+  'walkthrough:step': inOrder([':files']),
   'clock:run-until': inOrder(['idle']),
   completion: inOrder(['bash', 'zsh', 'fish']),
 };

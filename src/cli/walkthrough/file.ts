@@ -67,6 +67,11 @@ function attempt<Result>(file: string, act: () => Result): Result {
   } catch (reason) {
     const {code = 'it can not be used'} = reason as NodeJS.ErrnoException;
     const what = {ENOENT: 'there is no such file', EACCES: 'permission denied', EISDIR: 'it is a directory'}[code];
-    throw new NetworkError(code === 'ENOENT' ? 'ENOENT' : 'EACCES', `${file}: ${what ?? code}`, {file}, {cause: reason});
+    throw new NetworkError(
+      code === 'ENOENT' ? 'ENOENT' : 'EACCES',
+      `${file}: ${what ?? code}`,
+      {file},
+      {cause: reason},
+    );
   }
 }

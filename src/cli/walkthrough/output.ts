@@ -54,7 +54,6 @@ export class ShellOutput {
 export function printedLines(output: Buffer): string[] {
   const text = output.toString('utf8').replace(/\n$/, '');
   if (output.length === 0) return [];
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
   const shown = text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (control) =>
     control === '\x7f' ? '\u2421' : String.fromCharCode(0x2400 + control.charCodeAt(0)),
   );

@@ -46,7 +46,8 @@ class Parser {
     const [, fence, language] = OPENING.exec(line) ?? [];
     if (fence !== undefined) this.#block(fence, language === 'console');
     else if (/^ {0,3}<!--/.test(line)) this.#comment();
-    else if (NESTED.test(line)) throw this.#wrong(this.#at + 1, 'a console block stands at the start of a line, or is not run');
+    else if (NESTED.test(line))
+      throw this.#wrong(this.#at + 1, 'a console block stands at the start of a line, or is not run');
     else {
       this.#prose.push(line);
       this.#at++;

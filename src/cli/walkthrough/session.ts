@@ -28,7 +28,7 @@ export interface Ran {
 export interface SessionOptions {
   readonly lab: LabApi;
   readonly env: Environment;
-  /** Where the shell begins. */
+  /** Where the shell begins. Removed, should this process end before the session does. */
   readonly directory: string;
   /** Seconds of real time that a command may take. */
   readonly timeout: number;
@@ -55,9 +55,9 @@ export class Session {
     const {env, directory: cwd} = options;
     this.#options = options;
     // A session and a process group of its own, to be ended as a whole.
-    this.#shell = spawn('sh', ['-c', SHELL_DRIVER, 'sh'], {
+    this.#shell = spawn('sh', ['-c', SHELL_DRIVER, 'sh', cwd], {
       cwd,
-      env: env as NodeJS.ProcessEnv,
+      env,
       detached: true,
       stdio: ['ignore', 'pipe', 'ignore', 'pipe', 'pipe', 'pipe'],
     });
@@ -73,7 +73,11 @@ export class Session {
     (this.#shell.stdio[STATUS_FD] as Readable).on('data', (told: Buffer) => {
       this.#status = (this.#status ?? '') + told.toString();
     });
-    this.#observed = {session: this.#shell.pid ?? 0, daemon, heard: () => this.#output.heard + (this.#status?.length ?? 0)};
+    this.#observed = {
+      session: this.#shell.pid ?? 0,
+      daemon,
+      heard: () => this.#output.heard + (this.#status?.length ?? 0),
+    };
   }
 
   /**

@@ -27,7 +27,19 @@ const PLAIN: Environment = {
   PS1: '',
   PS2: '',
 };
-const FORGOTTEN = ['TUNLAB_PERSONALITY', 'TUNLAB_HOST', 'TUNLAB_LAB', 'TUNLAB_DEV', 'TUNLAB_PRIVATE', 'ENV', 'BASH_ENV', 'CDPATH', 'POSIXLY_CORRECT', 'FORCE_COLOR', 'NODE_OPTIONS'];
+const FORGOTTEN = [
+  'TUNLAB_PERSONALITY',
+  'TUNLAB_HOST',
+  'TUNLAB_LAB',
+  'TUNLAB_DEV',
+  'TUNLAB_PRIVATE',
+  'ENV',
+  'BASH_ENV',
+  'CDPATH',
+  'POSIXLY_CORRECT',
+  'FORCE_COLOR',
+  'NODE_OPTIONS',
+];
 
 export async function onStage<Result>(
   context: CommandContext,

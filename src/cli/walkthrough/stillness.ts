@@ -24,20 +24,23 @@ export async function isStill(observed: Observed): Promise<boolean> {
   const {heard} = observed;
   const before = heard();
   const first = threadsOf(observed);
-  if (first === undefined) {
+  if (first === 'untold') {
     await sleep(SILENCE);
     return heard() === before;
   }
-  if (first === 'busy') return false;
+  if (first.asleep === undefined) return false;
   // What they have written by now is read before the second look: who waits for a full pipe sleeps, but is not done.
   await new Promise(setImmediate);
   await new Promise(setImmediate);
-  return heard() === before && threadsOf(observed) === first;
+  const second = threadsOf(observed);
+  return heard() === before && second !== 'untold' && second.asleep === first.asleep;
 }
 
-/** Each thread and how often it has run; `undefined` where the system does not tell. */
-function threadsOf({session, daemon}: Observed): string | 'busy' | undefined {
-  if (!existsSync('/proc/self/schedstat')) return undefined;
+/** Each thread and how often it has run, or that one of them has something to do. */
+type Threads = 'untold' | {readonly asleep: string | undefined};
+
+function threadsOf({session, daemon}: Observed): Threads {
+  if (!existsSync('/proc/self/schedstat')) return 'untold';
   const seen: string[] = [];
   const inSession = (pid: string): boolean => statOf(`/proc/${pid}`)?.[SESSION] === String(session);
   for (const pid of [...entries('/proc').filter((name) => /^\d+$/.test(name) && inSession(name)), String(daemon)]) {
@@ -45,11 +48,11 @@ function threadsOf({session, daemon}: Observed): string | 'busy' | undefined {
       const path = `/proc/${pid}/task/${thread}`;
       const state = statOf(path)?.[STATE];
       if (state === undefined || /[ZXTt]/.test(state)) continue;
-      if (state !== 'S') return 'busy';
+      if (state !== 'S') return {asleep: undefined};
       seen.push(`${thread} ${read(`${path}/schedstat`)}`);
     }
   }
-  return seen.join();
+  return {asleep: seen.join()};
 }
 
 function statOf(path: string): string[] | undefined {
