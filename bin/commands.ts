@@ -7,6 +7,7 @@ type Load = () => Promise<{readonly default: unknown}>;
 
 /** By what is typed; `:` stands between the words of a command that has two. */
 const COMMANDS: Readonly<Record<string, Load>> = {
+  batch: () => import('../commands/batch.ts'),
   'bridge:add': () => import('../commands/bridge/add.ts'),
   'bridge:join': () => import('../commands/bridge/join.ts'),
   'bridge:leave': () => import('../commands/bridge/leave.ts'),
@@ -65,6 +66,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'udp:list': () => import('../commands/udp/list.ts'),
   'udp:listen': () => import('../commands/udp/listen.ts'),
   'udp:send': () => import('../commands/udp/send.ts'),
+  'wait-for': () => import('../commands/wait-for.ts'),
   'walkthrough:check': () => import('../commands/walkthrough/check.ts'),
   'walkthrough:record': () => import('../commands/walkthrough/record.ts'),
   'walkthrough:run': () => import('../commands/walkthrough/run.ts'),

@@ -82,5 +82,7 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   udpReceive: {verb: 'POST', path: `${HOST}/udp/receive`, summary: 'receive datagrams', stream: true},
   udpSend: {verb: 'POST', path: `${HOST}/udp/send`, summary: 'send a datagram, and wait for its answer', stream: true},
 
+  waitFor: {verb: 'POST', path: `${HOST}/wait`, summary: 'wait until something is so', stream: true},
+
   stop: {verb: 'POST', path: '/v1/stop', summary: 'stop the daemon in order'},
 };

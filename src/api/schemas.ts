@@ -11,6 +11,7 @@ import * as ping from './schema/ping.ts';
 import * as route from './schema/route.ts';
 import * as statistics from './schema/statistics.ts';
 import * as udp from './schema/udp.ts';
+import * as wait from './schema/wait.ts';
 import * as wire from './schema/wire.ts';
 
 export interface MethodSchema {
@@ -84,6 +85,8 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   closeUdp: {request: udp.UdpSelector, response: lab.Nothing},
   udpReceive: {request: udp.UdpReceive, response: udp.UdpReceiveEvent},
   udpSend: {request: udp.UdpSend, response: udp.UdpSendEvent},
+
+  waitFor: {request: wait.WaitFor, response: wait.ConditionMet},
 
   stop: {request: lab.Nothing, response: lab.Nothing},
 };

@@ -10,14 +10,17 @@ const APPLICATIONS_TURN = 50;
 
 export class Waiting {
   readonly #lab: Lab;
+  readonly #told: () => void;
   /** Streams that run, and those of them that have nothing to tell. */
   #running = 0;
   #waiting = 0;
   #planned = false;
   #held = false;
 
-  constructor(lab: Lab) {
+  /** @param told called when a stream has something to tell */
+  constructor(lab: Lab, told: () => void) {
     this.#lab = lab;
+    this.#told = told;
   }
 
   /** Whether time stands still although everybody waits. */
@@ -39,7 +42,10 @@ export class Waiting {
   async *stream<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
     this.#running++;
     try {
-      yield* items;
+      for await (const item of items) {
+        this.#told();
+        yield item;
+      }
     } finally {
       this.#running--;
       this.#plan();

@@ -16,6 +16,8 @@ export interface Behaviour {
   readonly tunResolves: boolean;
   /** Packets that each queue of a new device holds. */
   readonly queuePackets: Readonly<Record<'tun' | 'tap', number>>;
+  /** Whether the host's own address on a tunnel, as a gateway, stands for the tunnel. */
+  readonly ownGateways: boolean;
 }
 
 /** Haiku: the IPv4 module's constant TTL; errors quote the 64 bits that RFC 792 asks for. */
@@ -27,6 +29,7 @@ export const HAIKU: Behaviour = {
   tunnelMtu: 1514,
   tunResolves: true,
   queuePackets: {tun: 500, tap: 500},
+  ownGateways: false,
 };
 
 /** Linux 6: errors quote as much as fits. */
@@ -38,6 +41,7 @@ const LINUX: Behaviour = {
   tunnelMtu: 1500,
   tunResolves: false,
   queuePackets: {tun: 500, tap: 1000},
+  ownGateways: false,
 };
 
 /** FreeBSD, whose `net.inet.icmp.quotelen` is 8. */
@@ -49,6 +53,7 @@ const BSD: Behaviour = {
   tunnelMtu: 1500,
   tunResolves: true,
   queuePackets: {tun: 500, tap: 500},
+  ownGateways: true,
 };
 
 export const BEHAVIOURS: Readonly<Record<Personality, Behaviour>> = {haiku: HAIKU, linux: LINUX, bsd: BSD};
