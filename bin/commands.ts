@@ -33,6 +33,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'host:set': () => import('../commands/host/set.ts'),
   'host:show': () => import('../commands/host/show.ts'),
   arp: () => import('../commands/arp.ts'),
+  'bats-helpers': () => import('../commands/bats-helpers.ts'),
   complete: () => import('../commands/complete.ts'),
   completion: () => import('../commands/completion.ts'),
   env: () => import('../commands/env.ts'),

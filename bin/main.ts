@@ -29,6 +29,7 @@ function commandContext(): CommandContext {
       daemon,
       tools: join(ROOT, 'bin', 'path'),
       startup: join(ROOT, 'bin', 'shell'),
+      batsHelpers: join(ROOT, 'test', 'shell', 'tunlab', 'load.bash'),
       run: async (command, env, input) => (await import('./run-program.ts')).runProgram(command, env, input),
     },
     personality: (lab, host) => publishedPersonality(labPaths(lab, io.env), host),

@@ -48,6 +48,8 @@ export interface Programs {
   readonly tools: string;
   /** Directory with what shells read at their start, and their scripts for completion. */
   readonly startup: string;
+  /** What a test file of bats loads. */
+  readonly batsHelpers: string;
   /** Run a program to its end, on the caller's own input or on `input`. @returns its exit status, 128 + n for signal n */
   run(command: readonly string[], env: Environment, input?: string): Promise<number>;
 }

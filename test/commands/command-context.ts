@@ -174,6 +174,7 @@ export class CommandBench {
         daemon: ['the-daemon'],
         tools: '/the/tools',
         startup: fileURLToPath(new URL('../../bin/shell', import.meta.url)),
+        batsHelpers: '/the/helpers/load.bash',
         run: (command, env) => {
           this.programs.push({command, env});
           return Promise.resolve(this.programStatus);
