@@ -54,7 +54,7 @@ describe('lines', () => {
     expect(changes.map(({kind, text}) => signs[kind] + text).sort()).toEqual([...shown].sort());
   });
 
-  const lines = fc.array(fc.constantFrom('a', 'b', 'c', ''), {maxLength: 12});
+  const lines = fc.array(fc.constantFrom<string>('a', 'b', 'c', ''), {maxLength: 12});
 
   test('what is left of the changes is what was expected, and what came', () => {
     fc.assert(
