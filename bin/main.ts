@@ -33,6 +33,7 @@ function commandContext(): CommandContext {
       supervise: async (command, env, channel) =>
         (await import('./run-program.ts')).runProgram(command, env, {channel}),
       supervisor: join(ROOT, 'native', 'tunrun.c'),
+      batsHelpers: join(ROOT, 'test', 'shell', 'tunlab', 'load.bash'),
     },
     personality: (lab, host) => publishedPersonality(labPaths(lab, io.env), host),
     reach(lab, daemonOptions = []) {

@@ -15,6 +15,10 @@ export function processIo(): CommandIo {
     get colour() {
       return process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
     },
+    get columns() {
+      return process.stdout.isTTY ? process.stdout.columns : undefined;
+    },
+    keyboard: async () => (await import('./keyboard.ts')).processKeyboard(),
     async readInput() {
       const chunks: Buffer[] = [];
       for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);

@@ -6,7 +6,10 @@ import {type CommandContext, ExitStatus} from './context.ts';
 import type {LabCommand} from './lab-command.ts';
 
 /** A command that can be run, as its file exports it. */
-export type CommandClass = (new (argv: string[], config: Config) => LabCommand) & {id: string};
+export type CommandClass = (new (argv: string[], config: Config) => LabCommand) & {
+  id: string;
+  readonly statuses: Partial<Record<ErrorCode, number>>;
+};
 
 /** Exit statuses that are not 1; `docs/exit-statuses.md` is the table for people. */
 const STATUS: Partial<Record<ErrorCode, number>> = {EUSAGE: 2, ENODAEMON: 69};
@@ -32,7 +35,7 @@ export async function invoke(
     if (beforeDashes(argv).includes('--json'))
       context.io.stdout.write(`${JSON.stringify({error: errorJson(error)})}\n`);
     context.io.stderr.write(`${tool}: ${oneLine(error.message)}\n`);
-    return (tool === 'ping' ? PING_STATUS : STATUS)[error.code] ?? 1;
+    return Command.statuses[error.code] ?? (tool === 'ping' ? PING_STATUS : STATUS)[error.code] ?? 1;
   }
 }
 

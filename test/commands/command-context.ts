@@ -174,6 +174,7 @@ export class CommandBench {
         daemon: ['the-daemon'],
         tools: '/the/tools',
         startup: fileURLToPath(new URL('../../bin/shell', import.meta.url)),
+        batsHelpers: '/the/helpers/load.bash',
         run: (command, env) => {
           this.programs.push({command, env});
           return Promise.resolve(this.programStatus);
@@ -197,7 +198,14 @@ export class CommandBench {
     if (known) return known;
     // Not the clock itself: a lab that is given a virtual one moves it when everybody waits.
     const {clock} = this;
-    const time: Clock = {now: () => clock.now(), after: (delay, callback) => clock.after(delay, callback)};
+    const time: Clock = {
+      now: () => clock.now(),
+      after: (delay, callback, kind) => clock.after(delay, callback, kind),
+      watchers: clock.watchers,
+      get awaited() {
+        return clock.awaited;
+      },
+    };
     const engine = new Lab({clock: time, seed: 1});
     const api = localLab({
       lab: engine,
