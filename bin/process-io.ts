@@ -1,5 +1,6 @@
 /** The process that a command runs in, as the command sees it. */
 import {writeSync} from 'node:fs';
+import {constants} from 'node:os';
 import type {CommandIo, Output} from '../src/cli/context.ts';
 
 /** What a shell reports of a program that nobody reads any more: 128 + SIGPIPE. */
@@ -32,6 +33,10 @@ export function processIo(): CommandIo {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
       }
       return interrupt.signal;
+    },
+    onStatusRequest(tell) {
+      process.on('SIGQUIT', tell);
+      if ('SIGINFO' in constants.signals) process.on('SIGINFO', tell);
     },
   };
 }
