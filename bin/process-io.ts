@@ -35,8 +35,12 @@ export function processIo(): CommandIo {
       return interrupt.signal;
     },
     onStatusRequest(tell) {
-      process.on('SIGQUIT', tell);
-      if ('SIGINFO' in constants.signals) process.on('SIGINFO', tell);
+      const signals: readonly NodeJS.Signals[] = [
+        'SIGQUIT',
+        ...('SIGINFO' in constants.signals ? ['SIGINFO' as const] : []),
+      ];
+      for (const signal of signals) process.on(signal, tell);
+      return () => signals.forEach((signal) => process.off(signal, tell));
     },
   };
 }

@@ -176,7 +176,10 @@ export class CommandBench {
         colour: caller.colour,
         readInput: () => Promise.resolve(Buffer.from(caller.input)),
         interrupted: () => caller.signal,
-        onStatusRequest: (tell) => caller.status.add(tell),
+        onStatusRequest: (tell) => {
+          caller.status.add(tell);
+          return () => caller.status.delete(tell);
+        },
       },
       version: VERSION,
       commands: COMMAND_TABLE,
