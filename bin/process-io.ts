@@ -1,5 +1,6 @@
 /** The process that a command runs in, as the command sees it. */
 import {writeSync} from 'node:fs';
+import {constants} from 'node:os';
 import type {CommandIo, Output} from '../src/cli/context.ts';
 
 /** What a shell reports of a program that nobody reads any more: 128 + SIGPIPE. */
@@ -32,6 +33,14 @@ export function processIo(): CommandIo {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
       }
       return interrupt.signal;
+    },
+    onStatusRequest(tell) {
+      const signals: readonly NodeJS.Signals[] = [
+        'SIGQUIT',
+        ...('SIGINFO' in constants.signals ? ['SIGINFO' as const] : []),
+      ];
+      for (const signal of signals) process.on(signal, tell);
+      return () => signals.forEach((signal) => process.off(signal, tell));
     },
   };
 }

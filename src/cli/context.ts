@@ -39,6 +39,12 @@ export interface CommandIo {
   readInput(): Promise<Buffer>;
   /** Aborted when the caller wants the command to end (an interrupt from the keyboard, say). */
   interrupted(): AbortSignal;
+  /**
+   * Call that whenever the caller wants to know how far the command is (SIGQUIT, and SIGINFO of the BSDs).
+   *
+   * @returns how to end it
+   */
+  onStatusRequest(tell: () => void): () => void;
 }
 
 /** Programs that a command may start on the caller's own terminal. */

@@ -114,6 +114,7 @@ export abstract class LabCommand extends Command {
       out: (text) => io.stdout.write(text),
       err: (text) => io.stderr.write(text),
       interrupted: () => io.interrupted(),
+      onStatusRequest: (tell) => io.onStatusRequest(tell),
     });
     if (status !== 0) throw new ExitStatus(status);
     return true;

@@ -10,6 +10,10 @@ export interface Behaviour {
   readonly quotedOctets: number;
   /** Type of service of ICMP errors: 0xc0 is the precedence "internetwork control" (RFC 1812 §4.3.2.5). */
   readonly errorTos: number;
+  /** Whether it writes its address and time into the IP options of what it sends too, not only of what it gets. */
+  readonly recordsSent: boolean;
+  /** Whether a packet that must not be fragmented has no identification (RFC 6864 §4.1), and so 0. */
+  readonly atomicIdIsZero: boolean;
   /** MTU of a new tun or tap, in octets. */
   readonly tunnelMtu: number;
   /** Whether a new tun says that it resolves addresses; that it does not is told as NOARP. */
@@ -26,6 +30,8 @@ export const HAIKU: Behaviour = {
   hopLimit: 64,
   quotedOctets: 8,
   errorTos: 0,
+  recordsSent: false,
+  atomicIdIsZero: false,
   tunnelMtu: 1514,
   tunResolves: true,
   queuePackets: {tun: 500, tap: 500},
@@ -38,6 +44,8 @@ const LINUX: Behaviour = {
   hopLimit: 64,
   quotedOctets: 576,
   errorTos: 0xc0,
+  recordsSent: true,
+  atomicIdIsZero: true,
   tunnelMtu: 1500,
   tunResolves: false,
   queuePackets: {tun: 500, tap: 1000},
@@ -50,6 +58,8 @@ const BSD: Behaviour = {
   hopLimit: 64,
   quotedOctets: 8,
   errorTos: 0,
+  recordsSent: false,
+  atomicIdIsZero: false,
   tunnelMtu: 1500,
   tunResolves: true,
   queuePackets: {tun: 500, tap: 500},

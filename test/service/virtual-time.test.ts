@@ -37,7 +37,7 @@ describe('under the virtual clock', () => {
     const turns = vi.spyOn(globalThis, 'setImmediate');
     const before = await api.showClock({});
     const events = await collect(api.ping({...HOST, destination: NOBODY, count: 1}));
-    expect(events.at(-1)).toEqual({event: 'end', reason: 'wait'});
+    expect(events.at(-1)).toMatchObject({event: 'end', reason: 'wait'});
     expect((await api.showClock({})).now - before.now).toBe(10_000);
     expect(timers.map((spy) => spy.mock.calls.length)).toEqual([0, 0]);
     // One turn an event, and one or two more to see that nobody waits any longer.
@@ -98,7 +98,7 @@ test('under the real clock the same wait is asked of the machine', async () => {
     await vi.advanceTimersByTimeAsync(9999);
     expect(vi.getTimerCount()).toBe(1);
     await vi.advanceTimersByTimeAsync(1);
-    expect((await ended).at(-1)).toEqual({event: 'end', reason: 'wait'});
+    expect((await ended).at(-1)).toMatchObject({event: 'end', reason: 'wait'});
   } finally {
     vi.useRealTimers();
   }

@@ -16,6 +16,8 @@ export interface ToolSession {
   readonly err: (text: string) => void;
   /** Aborted when the caller wants the tool to end. */
   readonly interrupted: () => AbortSignal;
+  /** Call that whenever the caller wants to know how far the tool is. @returns how to end it */
+  readonly onStatusRequest: (tell: () => void) => () => void;
 }
 
 /**
