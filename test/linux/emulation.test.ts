@@ -166,7 +166,9 @@ describe.runIf(LITTLE)('a supervised program', () => {
       await bench.output('ifconfig tun0 10.8.0.2 pointopoint 10.8.0.1 up');
       const route = Buffer.alloc(8 + 136);
       const put = (at: number, ...octets: number[]) => route.set(address(...octets), 8 + at);
-      (put(8, 10, 66, 0, 0), put(24, 10, 8, 0, 1), put(40, 255, 255, 0, 0));
+      put(8, 10, 66, 0, 0);
+      put(24, 10, 8, 0, 1);
+      put(40, 255, 255, 0, 0);
       route.writeUInt16LE(3, 8 + 56);
       route.writeInt16LE(6, 8 + 80);
       for (const [command, expected] of [
