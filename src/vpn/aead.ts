@@ -55,7 +55,7 @@ export function open(
   } catch {
     return undefined;
   }
-  return text;
+  return new Uint8Array(text.buffer, text.byteOffset, text.length);
 }
 
 /** @param nonce 24 octets, drawn at random */

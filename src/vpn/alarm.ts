@@ -50,7 +50,10 @@ export class Alarm {
     this.#timer = undefined;
     if (this.#due === Infinity) return;
     const left = this.#due - this.#clock.now();
-    if (left > 0) return this.#arm(left);
+    if (left > 0) {
+      this.#arm(left);
+      return;
+    }
     this.#due = Infinity;
     this.#callback();
   }

@@ -7,7 +7,7 @@ import type {IpAddress} from '../packet/ip-address.ts';
 import type {IpPrefix} from '../packet/ip-prefix.ts';
 import type {Clock} from '../time/clock.ts';
 import {AllowedIps} from './allowed-ips.ts';
-import {DropCounts} from './drop-reason.ts';
+import {DropCounts, type DropReason} from './drop-reason.ts';
 import {type Endpoint, endpointOctets} from './endpoint.ts';
 import {consumeInitiation} from './handshake.ts';
 import {HandshakeLoad} from './handshake-load.ts';
@@ -15,7 +15,15 @@ import {IndexTable} from './index-table.ts';
 import {destinationAt, ipLength, ipVersion, sourceAt} from './inner-packet.ts';
 import {type KeyPair, keyPairOf, sharedSecret} from './key-pair.ts';
 import {MacChecker} from './macs.ts';
-import {dataReceiver, KEY_LENGTH, messageType, parseCookieReply, parseInitiation, parseResponse} from './message.ts';
+import {
+  dataReceiver,
+  type Initiation,
+  KEY_LENGTH,
+  messageType,
+  parseCookieReply,
+  parseInitiation,
+  parseResponse,
+} from './message.ts';
 import {Peer} from './peer.ts';
 import type {IndexEntry, PeerContext} from './peer-context.ts';
 import {PROTOCOL_CONSTANTS, type ProtocolConstants} from './protocol-constants.ts';
@@ -93,9 +101,9 @@ export class WireGuardDevice {
     if (name === nameOf(this.publicKey)) throw new NetworkError('EINVAL', 'a peer has the public key of this side');
     if (this.#peers.has(name)) throw new NetworkError('EINVAL', 'two peers have the same public key');
     const peer = new Peer(this.#context, {
-      publicKey: publicKey.slice(),
+      publicKey: Uint8Array.from(publicKey),
       staticSecret,
-      presharedKey: presharedKey?.slice() ?? new Uint8Array(KEY_LENGTH),
+      presharedKey: presharedKey ? Uint8Array.from(presharedKey) : new Uint8Array(KEY_LENGTH),
     });
     this.#peers.set(name, peer);
     for (const prefix of allowedIps) this.#allowedIps.add(prefix, peer);
@@ -106,29 +114,12 @@ export class WireGuardDevice {
 
   /** A packet from the inside. What is kept of it is copied. */
   fromInside(packet: Uint8Array): void {
-    if (this.#closed) return;
-    const version = ipVersion(packet);
-    if (version === 0) return this.drops.add('not-ip');
-    const peer = this.#ownerAt(packet, version, destinationAt(version));
-    if (peer) peer.send(packet);
-    else this.drops.add('no-peer');
+    if (!this.#closed) this.#count(this.#route(packet));
   }
 
   /** A datagram from the outside. What is kept of it is copied. */
   fromOutside(datagram: Uint8Array, address: IpAddress, port: number): void {
-    if (this.#closed) return;
-    const type = messageType(datagram);
-    switch (type) {
-      case 'data':
-        return this.#takeData(datagram, address, port);
-      case 'initiation':
-      case 'response':
-        return this.#takeHandshake(datagram, type, {address, port});
-      case 'cookieReply':
-        return this.#takeCookie(datagram);
-      case undefined:
-        return this.drops.add('malformed');
-    }
+    if (!this.#closed) this.#count(this.#take(datagram, address, port));
   }
 
   /** For good: no timer is left, and keys are wiped. */
@@ -139,48 +130,78 @@ export class WireGuardDevice {
     this.#context.scratch.fill(0);
   }
 
-  #takeData(datagram: Uint8Array, address: IpAddress, port: number): void {
+  #route(packet: Uint8Array): DropReason | undefined {
+    const version = ipVersion(packet);
+    if (version === 0) return 'not-ip';
+    const peer = this.#ownerAt(packet, version, destinationAt(version));
+    if (!peer) return 'no-peer';
+    peer.send(packet);
+    return undefined;
+  }
+
+  #take(datagram: Uint8Array, address: IpAddress, port: number): DropReason | undefined {
+    const type = messageType(datagram);
+    switch (type) {
+      case 'data':
+        return this.#takeData(datagram, address, port);
+      case 'initiation':
+        return this.#takeHandshake(datagram, parseInitiation(datagram), {address, port});
+      case 'response':
+        return this.#takeHandshake(datagram, parseResponse(datagram), {address, port});
+      case 'cookieReply':
+        return this.#takeCookie(datagram);
+      case undefined:
+        return 'malformed';
+    }
+  }
+
+  #takeData(datagram: Uint8Array, address: IpAddress, port: number): DropReason | undefined {
     const entry = this.#context.indices.get(dataReceiver(datagram));
-    if (!entry?.session) return this.drops.add('unknown-session');
+    if (!entry?.session) return 'unknown-session';
     const {peer, session} = entry;
     const known = peer.endpoint;
     const source = known?.address === address && known.port === port ? known : {address, port};
     const text = peer.takeData(session, datagram, source);
-    if (!text || text.length === 0) return;
+    if (typeof text === 'string') return text;
+    if (text.length === 0) return undefined;
     const version = ipVersion(text);
     const length = version === 0 ? -1 : ipLength(text, version);
-    if (version === 0 || length < 0) return this.drops.add('not-ip');
-    if (this.#ownerAt(text, version, sourceAt(version)) !== peer) return this.drops.add('source-not-allowed');
-    if (!this.#options.deliver(text.subarray(0, length))) this.drops.add('inside-full');
+    if (version === 0 || length < 0) return 'not-ip';
+    if (this.#ownerAt(text, version, sourceAt(version)) !== peer) return 'source-not-allowed';
+    return this.#options.deliver(text.subarray(0, length)) ? undefined : 'inside-full';
   }
 
-  #takeHandshake(datagram: Uint8Array, type: 'initiation' | 'response', source: Endpoint): void {
-    const now = this.#options.clock.now();
-    if (!this.#checker.hasMac1(datagram)) return this.drops.add('wrong-mac1');
-    const message = type === 'initiation' ? parseInitiation(datagram) : parseResponse(datagram);
-    if (this.#load.arrived(now)) {
-      const octets = endpointOctets(source);
-      if (!this.#checker.hasMac2(datagram, octets, now)) {
-        this.drops.add('cookie-sent');
-        return this.#transmit(this.#checker.cookieReply(datagram, message.sender, octets, now), source);
-      }
-      if (!this.#load.allows(String(source.address), now)) return this.drops.add('rate-limited');
-    }
+  #takeHandshake(datagram: Uint8Array, message: Initiation | Response, source: Endpoint): DropReason | undefined {
+    if (!this.#checker.hasMac1(datagram)) return 'wrong-mac1';
+    const overload = this.#overload(datagram, message.sender, source);
+    if (overload) return overload;
     if (message.type === 'response') {
       const peer = this.#context.indices.get(message.receiver)?.peer;
-      return peer ? peer.takeResponse(message, datagram.length, source) : this.drops.add('unknown-session');
+      return peer ? peer.takeResponse(message, datagram.length, source) : 'unknown-session';
     }
     const secretWith = (publicKey: Uint8Array) => this.#peers.get(nameOf(publicKey))?.partner.staticSecret;
     const received = consumeInitiation(this.#own, message, secretWith);
-    if (!received) return this.drops.add('unknown-peer');
-    this.#peers.get(nameOf(received.publicKey))!.takeInitiation(received, datagram.length, source);
+    if (!received) return 'unknown-peer';
+    return this.#peers.get(nameOf(received.publicKey))!.takeInitiation(received, datagram.length, source);
   }
 
-  #takeCookie(datagram: Uint8Array): void {
+  /** Why a handshake message goes no further when there are too many. */
+  #overload(datagram: Uint8Array, sender: number, source: Endpoint): DropReason | undefined {
+    const now = this.#options.clock.now();
+    if (!this.#load.arrived(now)) return undefined;
+    const octets = endpointOctets(source);
+    if (!this.#checker.hasMac2(datagram, octets, now)) {
+      this.#transmit(this.#checker.cookieReply(datagram, sender, octets, now), source);
+      return 'cookie-sent';
+    }
+    return this.#load.allows(String(source.address), now) ? undefined : 'rate-limited';
+  }
+
+  #takeCookie(datagram: Uint8Array): DropReason | undefined {
     const reply = parseCookieReply(datagram);
     const entry = this.#context.indices.get(reply.receiver);
-    if (!entry) this.drops.add('unknown-session');
-    else if (!entry.peer.takeCookie(reply)) this.drops.add('not-authentic');
+    if (!entry) return 'unknown-session';
+    return entry.peer.takeCookie(reply) ? undefined : 'not-authentic';
   }
 
   #ownerAt(packet: Uint8Array, version: 4 | 6, at: number): Peer | undefined {
@@ -189,6 +210,10 @@ export class WireGuardDevice {
 
   #transmit(datagram: Uint8Array, to: Endpoint): void {
     if (!this.#options.transmit(datagram, to)) this.drops.add('outside-full');
+  }
+
+  #count(reason: DropReason | undefined): void {
+    if (reason) this.drops.add(reason);
   }
 }
 

@@ -60,7 +60,7 @@ export function createInitiation(
   [chain, key] = mix(chain, secret);
   const sealedStatic = sealOnce(key, own.publicKey, digest);
   digest = hash(digest, sealedStatic);
-  [chain, key] = mix(chain, partner.staticSecret.slice());
+  [chain, key] = mix(chain, Uint8Array.from(partner.staticSecret));
   const sealedTimestamp = sealOnce(key, timestamp, digest);
   digest = hash(digest, sealedTimestamp);
   return {
@@ -84,7 +84,7 @@ export function consumeInitiation(
   message: Initiation,
   secretWith: (publicKey: Uint8Array) => Uint8Array | undefined,
 ): ReceivedInitiation | undefined {
-  const ephemeral = message.ephemeral.slice();
+  const ephemeral = Uint8Array.from(message.ephemeral);
   const secret = sharedSecret(own.privateKey, ephemeral);
   if (!secret) return undefined;
   let chain = deriveOne(CHAIN_START, ephemeral);
@@ -98,7 +98,7 @@ export function consumeInitiation(
     return undefined;
   }
   digest = hash(digest, message.sealedStatic);
-  [chain, key] = mix(chain, staticSecret.slice());
+  [chain, key] = mix(chain, Uint8Array.from(staticSecret));
   const timestamp = openOnce(key, message.sealedTimestamp, digest);
   if (!timestamp) {
     chain.fill(0);

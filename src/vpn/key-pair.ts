@@ -38,11 +38,14 @@ export function newKeyPair(random: RandomSource): KeyPair {
   return pair;
 }
 
-/** What both ends come to; `undefined` for a public key of low order, which would make it known to all. */
+/** What both ends come to, in a new array; `undefined` for a public key of low order, which would make it known to all. */
 export function sharedSecret(privateKey: KeyObject, publicKey: Uint8Array): Uint8Array | undefined {
   const key = Buffer.concat([PUBLIC_FORM, publicKey]);
   try {
-    return diffieHellman({privateKey, publicKey: createPublicKey({key, format: 'der', type: 'spki'})});
+    const secret = diffieHellman({privateKey, publicKey: createPublicKey({key, format: 'der', type: 'spki'})});
+    const copy = Uint8Array.from(secret);
+    secret.fill(0);
+    return copy;
   } catch {
     return undefined;
   }

@@ -96,7 +96,10 @@ export class PeerTimers {
   #unanswered(): void {
     const {rekeyAttemptTime, rekeyTimeout, rejectAfterTime} = this.#constants;
     this.#attempts++;
-    if (this.#attempts <= Math.floor(rekeyAttemptTime / rekeyTimeout)) return this.#actions.initiate(true);
+    if (this.#attempts <= Math.floor(rekeyAttemptTime / rekeyTimeout)) {
+      this.#actions.initiate(true);
+      return;
+    }
     this.#keepalive.clear();
     this.#actions.giveUp();
     if (!this.#forget.pending) this.#forget.set(3 * rejectAfterTime);

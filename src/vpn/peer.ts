@@ -1,4 +1,5 @@
 /** The other end of a tunnel: where it was seen last, its sessions, and what waits for one. */
+import type {DropReason} from './drop-reason.ts';
 import type {Endpoint} from './endpoint.ts';
 import type {Partner, ReceivedInitiation} from './handshake.ts';
 import {paddedLength} from './inner-packet.ts';
@@ -54,9 +55,15 @@ export class Peer {
   /** Sends a packet, or keeps a copy until there is a session to send it in. */
   send(packet: Uint8Array): void {
     const {drops} = this.#context;
-    if (!this.endpoint) return drops.add('no-endpoint');
+    if (!this.endpoint) {
+      drops.add('no-endpoint');
+      return;
+    }
     const session = this.#usable();
-    if (session) return this.#sendIn(session, packet);
+    if (session) {
+      this.#sendIn(session, packet);
+      return;
+    }
     const dropped = this.#staged.add(packet);
     if (dropped > 0) drops.add('staged-overflow', dropped);
     this.initiate(false);
@@ -78,38 +85,37 @@ export class Peer {
   }
 
   /** Answers an initiation that is authentic, and has a session that its sender may use. */
-  takeInitiation(received: ReceivedInitiation, octets: number, source: Endpoint): void {
+  takeInitiation(received: ReceivedInitiation, octets: number, source: Endpoint): DropReason | undefined {
     const answer = this.#handshakes.answer(received);
-    if (typeof answer === 'string') return this.#context.drops.add(answer);
+    if (typeof answer === 'string') return answer;
     this.#received(octets, source);
     this.#begin(answer.session);
     this.#transmit(answer.message);
+    return undefined;
   }
 
-  takeResponse(message: Response, octets: number, source: Endpoint): void {
+  takeResponse(message: Response, octets: number, source: Endpoint): DropReason | undefined {
     const session = this.#handshakes.complete(message);
-    if (typeof session === 'string') return this.#context.drops.add(session);
+    if (typeof session === 'string') return session;
     this.#received(octets, source);
     this.#begin(session);
     this.#complete();
     // The other side may send only after it has heard that we have the keys.
     this.sendKeepalive();
+    return undefined;
   }
 
   takeCookie(reply: CookieReply): boolean {
     return this.#handshakes.takeCookie(reply);
   }
 
-  /** What came in one of the sessions: a new array, empty for a keepalive; `undefined`: it was dropped. */
-  takeData(session: Session, message: Uint8Array, source: Endpoint): Uint8Array | undefined {
-    const {clock, constants, drops} = this.#context;
+  /** What came in one of the sessions: a new array, empty for a keepalive; or why it is dropped. */
+  takeData(session: Session, message: Uint8Array, source: Endpoint): Uint8Array | DropReason {
+    const {clock, constants} = this.#context;
     const age = clock.now() - session.createdAt;
     const over = age >= constants.rejectAfterTime;
     const text = over ? 'session-over' : session.open(message, constants.rejectAfterMessages);
-    if (typeof text === 'string') {
-      drops.add(text);
-      return undefined;
-    }
+    if (typeof text === 'string') return text;
     this.#received(message.length, source);
     if (this.#slots.confirm(session)) {
       this.#complete();

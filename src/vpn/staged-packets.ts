@@ -13,7 +13,8 @@ export class StagedPackets {
 
   /** Copies the packet. @returns how many were dropped for it */
   add(packet: Uint8Array): number {
-    this.#packets.push(packet.slice());
+    // Not `slice`: of a Buffer that is no copy.
+    this.#packets.push(Uint8Array.from(packet));
     if (this.#packets.length <= this.#limit) return 0;
     this.#packets.shift();
     return 1;

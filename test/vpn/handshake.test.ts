@@ -18,10 +18,11 @@ const random = seeded(7);
 const ALICE = newKeyPair(random);
 const BOB = newKeyPair(random);
 const MALLORY = newKeyPair(random);
+const KEY: Uint8Array = new Uint8Array(32).fill(9);
 const TIMESTAMP = timestampOf(1_686_024_960_000);
 
 /** `theirs` as `own` sees them. */
-function partner(own: KeyPair, theirs: KeyPair, presharedKey = new Uint8Array(32)): Partner {
+function partner(own: KeyPair, theirs: KeyPair, presharedKey: Uint8Array = new Uint8Array(32)): Partner {
   const staticSecret = sharedSecret(own.privateKey, theirs.publicKey)!;
   return {publicKey: theirs.publicKey, staticSecret, presharedKey: presharedKey.slice()};
 }
@@ -41,9 +42,20 @@ function answer(received: ReceivedInitiation, presharedKey?: Uint8Array) {
 }
 
 describe('a handshake', () => {
+  test('leaves what the next one needs', () => {
+    const [alice, bob] = [partner(BOB, ALICE, KEY), partner(ALICE, BOB, KEY)];
+    const before = [alice, bob].map(({staticSecret, presharedKey}) => toHex(staticSecret) + toHex(presharedKey));
+    const {message, handshake} = createInitiation(ALICE, bob, 1, TIMESTAMP, seeded(1))!;
+    const received = consumeInitiation(BOB, parseInitiation(message), () => alice.staticSecret)!;
+    const response = createResponse(received, alice, 2, seeded(2))!;
+    expect(consumeResponse(ALICE, parseResponse(response.message), handshake, bob)).toBeDefined();
+    const after = [alice, bob].map(({staticSecret, presharedKey}) => toHex(staticSecret) + toHex(presharedKey));
+    expect(after).toEqual(before);
+  });
+
   test.each([
     ['without', undefined],
-    ['with', new Uint8Array(32).fill(9)],
+    ['with', KEY],
   ])('%s a preshared key ends with the same two keys on both sides, crosswise', (_what, presharedKey) => {
     const initiation = begin();
     const received = receive(initiation.message)!;
@@ -53,7 +65,8 @@ describe('a handshake', () => {
     const response = answer(received, presharedKey);
     const message = parseResponse(response.message);
     expect(message).toMatchObject({sender: 0x2222, receiver: 0x1111});
-    const keys = consumeResponse(ALICE, message, initiation.handshake, partner(ALICE, BOB, presharedKey))!;
+    const bob = partner(ALICE, BOB, presharedKey);
+    const keys = consumeResponse(ALICE, message, initiation.handshake, bob)!;
     expect(toHex(keys.send)).toBe(toHex(response.keys.receive));
     expect(toHex(keys.receive)).toBe(toHex(response.keys.send));
     expect(toHex(keys.send)).not.toBe(toHex(keys.receive));
