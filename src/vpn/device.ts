@@ -23,6 +23,7 @@ import {
   parseCookieReply,
   parseInitiation,
   parseResponse,
+  type Response,
 } from './message.ts';
 import {Peer} from './peer.ts';
 import type {IndexEntry, PeerContext} from './peer-context.ts';
