@@ -3,16 +3,18 @@ load tunlab/load
 # client and server, with a router between them if it is one.
 setup() {
   lab_start --virtual
-  tunlab host add client router server
-  tunlab wire add left client:eth0 router:eth0
-  tunlab wire add right router:eth1 server:eth0
-  on client ifconfig eth0 10.1.0.2/24 up
-  on router ifconfig eth0 10.1.0.1/24 up
-  on router ifconfig eth1 10.2.0.1/24 up
-  on server ifconfig eth0 10.2.0.2/24 up
-  on client route add default gw 10.1.0.1
-  on server route add default gw 10.2.0.1
-  tunctl sysctl net.inet.ip.forwarding=1 --host router
+  tunlab batch - <<'END'
+host add client router server
+wire add left client:eth0 router:eth0
+wire add right router:eth1 server:eth0
+on client ifconfig eth0 10.1.0.2/24 up
+on router ifconfig eth0 10.1.0.1/24 up
+on router ifconfig eth1 10.2.0.1/24 up
+on server ifconfig eth0 10.2.0.2/24 up
+on client route add default gw 10.1.0.1
+on server route add default gw 10.2.0.1
+tunctl sysctl net.inet.ip.forwarding=1 --host router
+END
 }
 
 @test "a ping goes there and back" {
