@@ -72,6 +72,29 @@ export const ManualPage = Type.Object({name: Type.String(), section: Type.Intege
 export const FilePath = Type.Object({path: Type.String()});
 export const DaemonLog = Type.Object({log: Type.String({description: 'path of the file'}), text: Type.String()});
 
+export const WalkthroughChecks = Type.Array(
+  Type.Object({
+    file: Type.String(),
+    as_written: Type.Boolean(),
+    commands: Count,
+    differences: Type.Array(
+      Type.Object({
+        line: Type.Integer(),
+        command: Type.String(),
+        expected: Type.Array(Type.String()),
+        got: Type.Array(Type.String()),
+      }),
+    ),
+    error: Type.Optional(Type.Object({code: Type.String(), message: Type.String()})),
+  }),
+);
+
+export const WalkthroughSteps = Type.Array(
+  Type.Object({line: Type.Integer(), command: Type.String(), output: Type.Array(Type.String())}),
+);
+
+export const WalkthroughRecorded = Type.Object({file: Type.String(), commands: Count});
+
 export const BatchLine = Type.Object({
   line: Type.Integer({minimum: 1}),
   command: Type.Array(Type.String()),

@@ -61,6 +61,12 @@ export const SHAPES = {
   'udp-port': {title: 'A UDP port that has a node', schema: UdpState},
   'udp-port-list': {title: 'The UDP ports of a host that have a node', schema: Type.Array(UdpState)},
   'udp-sent': {title: 'A datagram that was sent, and its answer', schema: composed.UdpSent},
+  'walkthrough-checks': {title: 'What differs in walkthroughs', schema: composed.WalkthroughChecks},
+  'walkthrough-recorded': {title: 'A walkthrough that was written', schema: composed.WalkthroughRecorded},
+  'walkthrough-steps': {
+    title: 'The commands of a walkthrough and what they printed',
+    schema: composed.WalkthroughSteps,
+  },
   wire: {title: 'A wire', schema: WireState},
   'wire-list': {title: 'The wires of a lab', schema: Type.Array(WireState)},
 } as const satisfies Readonly<Record<string, Shape>>;

@@ -1,6 +1,6 @@
 /** What every command prints under `--json`, against the schemas that are published. */
 import {execFileSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {Ajv2020, type ValidateFunction} from 'ajv/dist/2020.js';
 import {describe, expect, test} from 'vitest';
@@ -64,9 +64,15 @@ function shapesOf(id: string, {status, stdout}: Outcome): ShapeName[] {
 /** What is seen in a test of its own. */
 const WITH_A_DAEMON: ReadonlySet<string> = new Set([
   'clock:advance clock',
+  'clock:hold clock',
+  'clock:next clock',
+  'clock:release clock',
   'clock:run-until clock',
   'tunctl:respond answered',
   'udp:echo udp-event',
+  'walkthrough:check walkthrough-checks',
+  'walkthrough:record walkthrough-recorded',
+  'walkthrough:run walkthrough-steps',
 ]);
 
 async function furnished(): Promise<CommandBench> {
@@ -134,7 +140,11 @@ describe.each(PERSONALITIES)('under %s', (personality) => {
     for (const id of COMMAND_IDS.filter((each) => !RUNNERS.has(each))) {
       const Command = (await findCommand(id.split(':'))!.load()) as unknown as {examples: string[]};
       for (const example of Command.examples) {
-        if (/[<|$"'`]/.test(example.replaceAll('<%= config.bin %>', ''))) continue;
+        if (
+          /^<%= config.bin %> walkthrough/.test(example) ||
+          /[<|$"'`]/.test(example.replaceAll('<%= config.bin %>', ''))
+        )
+          continue;
         const words = example.replaceAll('<%= config.bin %> ', '').split(' ');
         if (/^(?:udp (?:echo|listen)|tunctl read|tunctl respond|wait-for)/.test(words.join(' '))) continue;
         shapesOf(findCommand(words)!.id, await outcome(await furnished(), {words}, personality));
@@ -149,6 +159,9 @@ test('what needs a daemon: device nodes, a virtual clock, two at once', async ()
     ['daemon start --virtual', 'hello'],
     ['clock advance 1s', 'clock'],
     ['clock run-until idle', 'clock'],
+    ['clock hold', 'clock'],
+    ['clock next', 'clock'],
+    ['clock release', 'clock'],
     ['ifconfig tun0 10.10.10.10 10.10.10.8 up', 'interface'],
   ];
   for (const [line, shape] of lines) {
@@ -163,6 +176,24 @@ test('what needs a daemon: device nodes, a virtual clock, two at once', async ()
   await echo.printed(/bound/);
   await box.output('udp send 127.0.0.1 7 hello --wait 2');
   expect(shapesOf('udp:echo', await echo.ended)).toEqual(['udp-event', 'udp-event']);
+});
+
+test('walkthroughs', async () => {
+  const box = sandbox();
+  const file = join(box.directory, 'mine.md');
+  const recorded = await box.tunlab(`walkthrough record ${file} --json`, {input: 'ifconfig lo0\n'});
+  expect(shapesOf('walkthrough:record', recorded)).toEqual(['walkthrough-recorded']);
+  expect(shapesOf('walkthrough:check', await box.tunlab(`walkthrough check ${file} --json`))).toEqual([
+    'walkthrough-checks',
+  ]);
+  writeFileSync(file, readFileSync(file, 'utf8').replace('MTU', 'UTM'));
+  const differs = await box.tunlab(`walkthrough check ${file} --json`);
+  expect(differs.status).toBe(1);
+  expect(shapesOf('walkthrough:check', differs)).toEqual(['walkthrough-checks']);
+  expect(shapesOf('walkthrough:run', await box.tunlab(`walkthrough run ${file} --json`))).toEqual([
+    'walkthrough-steps',
+  ]);
+  expect(shapesOf('walkthrough:step', await box.tunlab(`walkthrough step ${file} --json`))).toEqual(['error']);
 });
 
 test.each(Object.keys(BEFORE))('what Linux was typed, with --json behind it: %s', {timeout: 60_000}, async (name) => {
