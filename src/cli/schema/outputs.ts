@@ -2,7 +2,7 @@
 import type {ShapeName} from './shapes.ts';
 
 /** What is printed is the business of the program that they run. */
-export const RUNNERS: ReadonlySet<string> = new Set(['daemon:run', 'on', 'shell', 'with']);
+export const RUNNERS: ReadonlySet<string> = new Set(['daemon:run', 'on', 'run', 'shell', 'with']);
 
 /** By the command's words, with `:` between them. */
 export const OUTPUTS: Readonly<Record<string, readonly ShapeName[]>> = {
