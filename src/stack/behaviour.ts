@@ -18,6 +18,12 @@ export interface Behaviour {
   readonly tunnelMtu: number;
   /** Whether a new tun says that it resolves addresses; that it does not is told as NOARP. */
   readonly tunResolves: boolean;
+  /** MTU of the loopback interface, in octets. */
+  readonly loopbackMtu: number;
+  /** Whether the loopback interface has the address fe80::1 besides ::1. */
+  readonly loopbackOnLink: boolean;
+  /** Whether an address with another end also brings a route to the network of its mask. */
+  readonly peerNetwork: boolean;
   /** Packets that each queue of a new device holds. */
   readonly queuePackets: Readonly<Record<'tun' | 'tap', number>>;
   /** Whether the host's own address on a tunnel, as a gateway, stands for the tunnel. */
@@ -34,6 +40,9 @@ export const HAIKU: Behaviour = {
   atomicIdIsZero: false,
   tunnelMtu: 1514,
   tunResolves: true,
+  loopbackMtu: 65_536,
+  loopbackOnLink: false,
+  peerNetwork: true,
   queuePackets: {tun: 500, tap: 500},
   ownGateways: false,
 };
@@ -48,6 +57,9 @@ const LINUX: Behaviour = {
   atomicIdIsZero: true,
   tunnelMtu: 1500,
   tunResolves: false,
+  loopbackMtu: 65_536,
+  loopbackOnLink: false,
+  peerNetwork: true,
   queuePackets: {tun: 500, tap: 1000},
   ownGateways: false,
 };
@@ -62,6 +74,9 @@ const BSD: Behaviour = {
   atomicIdIsZero: false,
   tunnelMtu: 1500,
   tunResolves: true,
+  loopbackMtu: 16_384,
+  loopbackOnLink: true,
+  peerNetwork: false,
   queuePackets: {tun: 500, tap: 500},
   ownGateways: true,
 };

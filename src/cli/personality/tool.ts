@@ -43,5 +43,7 @@ export const TOOLS: Readonly<Record<Personality, PersonalTools>> = {
     ping: async () => (await import('./linux/ping.ts')).ping,
     route: async () => (await import('./linux/route.ts')).route,
   },
-  bsd: {},
+  bsd: {
+    ifconfig: async () => (await import('./bsd/ifconfig.ts')).ifconfig,
+  },
 };

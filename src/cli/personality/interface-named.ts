@@ -1,15 +1,15 @@
-import type {InterfaceState} from '../../../api/schema/interface.ts';
-import type {ToolSession} from '../tool.ts';
-import {systemError} from './failure.ts';
+import type {InterfaceState} from '../../api/schema/interface.ts';
+import {NetworkError} from '../../errors.ts';
+import type {ToolSession} from './tool.ts';
 
-/** The interface of that name, if there is one. */
+/** The interface of that name, in any spelling, if there is one. */
 export async function interfaceNamed({lab, host}: ToolSession, name: string): Promise<InterfaceState | undefined> {
   // What can be no name of an interface is the name of none.
   if (!/^[\w.-][\w./-]*$/.test(name)) return undefined;
   try {
     return await lab.showInterface({host, ifname: name});
   } catch (reason) {
-    if (systemError(reason).code === 'ENODEV') return undefined;
+    if (reason instanceof NetworkError && reason.code === 'ENODEV') return undefined;
     throw reason;
   }
 }
