@@ -24,3 +24,8 @@ function cNumber(text: string): number | undefined {
   if (/^0[0-7]*$/.test(text)) return parseInt(text, 8);
   return /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 }
+
+/** How many ones a mask has, wherever they are. */
+export function onesIn(mask: number | bigint): number {
+  return mask.toString(2).replaceAll('0', '').length;
+}

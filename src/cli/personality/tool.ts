@@ -45,5 +45,6 @@ export const TOOLS: Readonly<Record<Personality, PersonalTools>> = {
   },
   bsd: {
     ifconfig: async () => (await import('./bsd/ifconfig.ts')).ifconfig,
+    route: async () => (await import('./bsd/route.ts')).route,
   },
 };

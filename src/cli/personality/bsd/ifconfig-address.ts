@@ -3,7 +3,7 @@ import type {AddressSpec, InterfaceChange, InterfaceState} from '../../../api/sc
 import {classfulPrefixLength, parseAddress} from '../../../packet/address.ts';
 import {formatMac, parseMac} from '../../../packet/ethernet.ts';
 import {formatIpv6, isLinkLocal6, networkOf6, parseIpv6} from '../../../packet/ipv6-address.ts';
-import {atoi, inetAton} from '../c-numbers.ts';
+import {atoi, inetAton, onesIn} from '../c-numbers.ts';
 import type {ToolSession} from '../tool.ts';
 import {complaint, systemCode, systemFailure} from './failure.ts';
 import type {AddressFamily} from './interface-text.ts';
@@ -116,7 +116,7 @@ export class AddressRequest {
     if (this.#family === 'inet6') throw complaint('ifconfig', `${word}: bad value`);
     const mask = parseAddress(this.#read(word, names)) ?? 0;
     // FreeBSD counts the ones, wherever they are.
-    this.#prefixlen = [...mask.toString(2)].filter((bit) => bit === '1').length;
+    this.#prefixlen = onesIn(mask);
     this.#masked = true;
   }
 
