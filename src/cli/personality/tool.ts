@@ -45,6 +45,7 @@ export const TOOLS: Readonly<Record<Personality, PersonalTools>> = {
   },
   bsd: {
     ifconfig: async () => (await import('./bsd/ifconfig.ts')).ifconfig,
+    netstat: async () => (await import('./bsd/netstat.ts')).netstat,
     route: async () => (await import('./bsd/route.ts')).route,
   },
 };

@@ -95,7 +95,10 @@ class WordReader {
 
   async #take(word: string): Promise<void> {
     if (AS_IT_IS.has(word)) return;
-    if (CAPABILITY_WORDS.has(word)) { this.#capability(word); return; }
+    if (CAPABILITY_WORDS.has(word)) {
+      this.#capability(word);
+      return;
+    }
     const unsupported = UNSUPPORTED.get(word);
     if (unsupported) {
       this.#values(word, unsupported.values);
@@ -126,8 +129,10 @@ class WordReader {
       case 'addm':
       case 'deletem':
         return this.#member(word, this.#value(word));
-      case 'fib':
-        { this.#fib(this.#value(word)); return; }
+      case 'fib': {
+        this.#fib(this.#value(word));
+        return;
+      }
       case 'vnet':
       case '-vnet':
         throw complaint('ifconfig', `jail "${this.#value(word)}" not found`, 1, 'ENOENT');
@@ -172,7 +177,10 @@ class WordReader {
 
   /** IPv6 begins where it is told to, and not because routers are listened to. */
   async #discovery(word: string): Promise<void> {
-    if (this.#family !== 'inet6') { this.#warn('ioctl(SIOCGIFINFO_IN6): Invalid argument'); return; }
+    if (this.#family !== 'inet6') {
+      this.#warn('ioctl(SIOCGIFINFO_IN6): Invalid argument');
+      return;
+    }
     const {lab, host} = this.#session;
     const on = !word.startsWith('-');
     const {inet6} = await lab.showInterface({host, ifname: this.#ifname});
