@@ -9,7 +9,8 @@ export async function interfaceNamed({lab, host}: ToolSession, name: string): Pr
   try {
     return await lab.showInterface({host, ifname: name});
   } catch (reason) {
-    if (reason instanceof NetworkError && reason.code === 'ENODEV') return undefined;
+    // A longer word than any name is the name of none as well.
+    if (reason instanceof NetworkError && ['ENODEV', 'EUSAGE'].includes(reason.code)) return undefined;
     throw reason;
   }
 }

@@ -4,7 +4,7 @@ import {NetworkError} from '../../../errors.ts';
 import {personalName} from '../../../names.ts';
 import type {ToolSession} from '../tool.ts';
 import {type BsdRoute, bsdRoute, maskText, type RouteFlag, scoped} from './bsd-route.ts';
-import {complaint, EX} from './failure.ts';
+import {complaint} from './failure.ts';
 import {KnownNames} from './known-names.ts';
 import type {RouteOptions, RouteWords} from './route-words.ts';
 
@@ -54,9 +54,6 @@ async function found({lab, host}: ToolSession, wanted: RouteWords): Promise<Rout
       return await lab.lookupRoute({host, destination, ...(dev !== undefined && {dev})});
     } catch (reason) {
       if (reason instanceof NetworkError && reason.code === 'ESRCH') return undefined;
-      if (reason instanceof NetworkError && reason.code === 'ENODEV') {
-        throw complaint('route', `${destination}%${dev!}: Name does not resolve`, EX.os, 'ENODEV');
-      }
       throw reason;
     }
   }

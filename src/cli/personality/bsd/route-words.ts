@@ -1,13 +1,11 @@
 /** The words behind `route add`, `change`, `delete` and `get` of FreeBSD 14. */
 import type {ErrorCode} from '../../../errors.ts';
 
-import {formatAddress, maskOf, networkOf, parseAddress} from '../../../packet/address.ts';
-import {formatIpv6, isLinkLocal6, networkOf6, parseIpv6} from '../../../packet/ipv6-address.ts';
-import {atoi, inetAton, onesIn} from '../c-numbers.ts';
 import {interfaceNamed} from '../interface-named.ts';
 import type {ToolSession} from '../tool.ts';
 import {complaint, EX, type Failure} from './failure.ts';
-import {KnownNames} from './known-names.ts';
+import {bitsOf, familyOfAddress, networkText, readLength, RouteAddresses, type RouteFamily} from './route-address.ts';
+import {METRICS, UNSUPPORTED, UNSUPPORTED_ADDRESSES, WITHOUT_EFFECT} from './route-vocabulary.ts';
 
 export interface RouteOptions {
   readonly letters: ReadonlySet<string>;
@@ -16,7 +14,7 @@ export interface RouteOptions {
 
 /** What the words say. */
 export interface RouteWords {
-  readonly family: 'inet' | 'inet6';
+  readonly family: RouteFamily;
   /** Destination and gateway as they are printed again. */
   readonly told: {readonly destination: string; readonly gateway: string};
   readonly destination: string;
@@ -35,33 +33,6 @@ export interface RouteWords {
 
 type Usage = (keyword?: string) => Failure;
 
-const BITS = {inet: 32, inet6: 128} as const;
-
-/** What changes nothing about a route here. */
-const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['static', 'nostatic', 'lock', 'lockrest', 'nostick']);
-/** What no route here has. */
-const UNSUPPORTED: ReadonlySet<string> = new Set([
-  'proto1',
-  'proto2',
-  'proxy',
-  'xresolve',
-  'sticky',
-  'link',
-  'sa',
-  'osi',
-]);
-const METRICS: ReadonlySet<string> = new Set([
-  'mtu',
-  'hopcount',
-  'expire',
-  'recvpipe',
-  'sendpipe',
-  'ssthresh',
-  'rtt',
-  'rttvar',
-  'weight',
-]);
-
 /** @throws {Failure} */
 export async function readRoute(
   session: ToolSession,
@@ -69,16 +40,17 @@ export async function readRoute(
   options: RouteOptions,
   usage: Usage,
 ): Promise<RouteWords> {
-  const reader = new RouteReader(session, await KnownNames.of(session), options.family ?? 'inet', usage);
+  const addresses = await RouteAddresses.of(session);
+  const reader = new RouteReader(session, addresses, options.family ?? 'inet', usage);
   await reader.read(words);
   return reader.result();
 }
 
 class RouteReader {
   readonly #session: ToolSession;
-  readonly #names: KnownNames;
+  readonly #addresses: RouteAddresses;
   readonly #usage: Usage;
-  #family: 'inet' | 'inet6';
+  #family: RouteFamily;
   #destination: string | undefined;
   #gateway: string | undefined;
   #dev: string | undefined;
@@ -88,14 +60,14 @@ class RouteReader {
   #isHost = false;
   #forcedHost = false;
   #forcedNet = false;
-  #maskFamily: 'inet' | 'inet6' | undefined;
+  #maskFamily: RouteFamily | undefined;
   #type: RouteWords['type'];
   #unsupported: ErrorCode | undefined;
   #left: string[] = [];
 
-  constructor(session: ToolSession, names: KnownNames, family: 'inet' | 'inet6', usage: Usage) {
+  constructor(session: ToolSession, addresses: RouteAddresses, family: RouteFamily, usage: Usage) {
     this.#session = session;
-    this.#names = names;
+    this.#addresses = addresses;
     this.#family = family;
     this.#usage = usage;
   }
@@ -126,6 +98,11 @@ class RouteReader {
   async #modifier(word: string): Promise<void> {
     if (WITHOUT_EFFECT.has(word)) return;
     if (UNSUPPORTED.has(word)) {
+      this.#unsupported ??= 'EOPNOTSUPP';
+      return;
+    }
+    if (UNSUPPORTED_ADDRESSES.has(word)) {
+      this.#value();
       this.#unsupported ??= 'EOPNOTSUPP';
       return;
     }
@@ -172,17 +149,12 @@ class RouteReader {
         this.#forcedNet = true;
         break;
       case 'prefixlen': {
-        const length = this.#readLength(this.#value());
-        this.#isHost = length === BITS[this.#family];
+        const length = readLength(this.#value(), this.#family);
+        this.#maskWith(length);
+        this.#isHost = length === bitsOf(this.#family);
         this.#forcedNet = !this.#isHost;
         break;
       }
-      case 'ifp':
-      case 'ifa':
-      case 'genmask':
-        this.#value();
-        this.#unsupported ??= 'EOPNOTSUPP';
-        break;
       default:
         throw this.#usage(word);
     }
@@ -201,84 +173,30 @@ class RouteReader {
   }
 
   #readDestination(word: string): void {
-    this.#told.destination = word;
-    if (word === 'default') {
-      this.#destination = this.#family === 'inet' ? '0.0.0.0' : '::';
-      this.#maskWith(0);
-    } else if (this.#family === 'inet6') this.#destination6(word);
-    else this.#destination4(word);
-  }
-
-  #destination4(word: string): void {
-    const [text = '', length] = word.split(/\/(.*)/s);
-    if (length === undefined) {
-      this.#destination = this.#address(word);
-      this.#isHost = true;
-      return;
-    }
-    // The length is not printed again.
-    this.#told.destination = text;
-    const address = inetAton(text);
-    if (address === undefined) throw complaint('route', `bad address: ${text}`, EX.noHost);
-    const bits = atoi(length);
-    if (bits < 0 || bits > 32) throw complaint('route', `bad mask length: ${length}`, EX.noHost);
-    const outside = networkOf(parseAddress(address)!, bits) !== parseAddress(address);
-    if (outside && !text.includes('.')) {
-      const means = `malformed address, bits set after mask; ${text} means ${address}`;
-      throw complaint('route', means, EX.noHost);
-    }
+    const {told, address, isHost, length, dev} = this.#addresses.destination(word, this.#family);
+    this.#told.destination = told;
     this.#destination = address;
-    this.#isHost = false;
-    this.#maskWith(bits);
-  }
-
-  #destination6(word: string): void {
-    const [text = '', length] = word.split(/\/(.*)/s);
-    this.#destination = this.#address6(text);
-    if (length !== undefined && length !== '128') this.#readLength(length);
-    else if (this.#destination === '::' && length === undefined) this.#maskWith(0);
-    else this.#isHost = true;
+    this.#dev ??= dev;
+    // A default route keeps what was said before about hosts.
+    if (told !== 'default') this.#isHost = isHost;
+    if (length !== undefined) this.#maskWith(length);
   }
 
   async #readGateway(word: string): Promise<void> {
     this.#told.gateway = word;
-    if (this.#direct) {
-      const state = await interfaceNamed(this.#session, word);
-      if (!state) throw complaint('route', `interface '${word}' does not exist`, EX.data, 'ENODEV');
-      this.#dev = state.ifname;
-    } else if (word === 'default') this.#gateway = this.#family === 'inet' ? '0.0.0.0' : '::';
-    else this.#gateway = this.#family === 'inet' ? this.#address(word) : this.#address6(word);
-  }
-
-  #address(word: string): string {
-    const address = inetAton(word) ?? this.#names.addressOf(word, 'inet');
-    if (address === undefined) throw complaint('route', `bad address: ${word}`, EX.noHost, 'ENOTFOUND');
-    return address;
-  }
-
-  /** The interface behind the `%` is that of the route. */
-  #address6(word: string): string {
-    const [text = '', zone] = word.split('%');
-    const address = this.#names.addressOf(text, 'inet6');
-    if (address === undefined) {
-      throw complaint('route', `${word}: Name does not resolve`, EX.os, 'ENOTFOUND');
+    if (!this.#direct) {
+      const {address, dev} = this.#addresses.gateway(word, this.#family);
+      this.#gateway = address;
+      this.#dev ??= dev;
+      return;
     }
-    if (zone !== undefined && isLinkLocal6(parseIpv6(address)!)) this.#dev ??= zone;
-    return address;
+    const state = await interfaceNamed(this.#session, word);
+    if (!state) throw complaint('route', `interface '${word}' does not exist`, EX.data, 'ENODEV');
+    this.#dev = state.ifname;
   }
 
   #readMask(word: string): void {
-    const isDefault = word === 'default';
-    if (isDefault) this.#maskWith(0);
-    else if (this.#family === 'inet6') this.#maskWith(onesIn(parseIpv6(this.#address6(word))!));
-    else this.#maskWith(onesIn(parseAddress(this.#address(word))!));
-  }
-
-  #readLength(word: string): number {
-    const length = atoi(word);
-    if (length < 0 || length > BITS[this.#family]) throw complaint('route', `${word}: invalid prefixlen`, EX.usage);
-    this.#maskWith(length);
-    return length;
+    this.#maskWith(this.#addresses.mask(word, this.#family));
   }
 
   #maskWith(length: number): void {
@@ -289,12 +207,12 @@ class RouteReader {
   result(): RouteWords {
     const destination = this.#destination;
     if (destination === undefined) throw this.#wrong('destination parameter required');
-    const family = destination.includes(':') ? 'inet6' : 'inet';
+    const family = familyOfAddress(destination);
     if (this.#maskFamily !== undefined && this.#maskFamily !== family) {
       throw this.#wrong('destination and netmask family need to be the same');
     }
     const host = !this.#forcedNet && (this.#forcedHost || this.#isHost);
-    const prefixlen = host ? BITS[family] : (this.#prefixlen ?? BITS[family]);
+    const prefixlen = host ? bitsOf(family) : (this.#prefixlen ?? bitsOf(family));
     return {
       family,
       told: this.#told,
@@ -314,10 +232,4 @@ class RouteReader {
     const {text: usage, status} = this.#usage();
     return Object.assign(complaint('route', text, status), {text: `route: ${text}\n${usage}`});
   }
-}
-
-/** What is not of the network is left out. */
-function networkText(address: string, length: number): string {
-  if (address.includes(':')) return formatIpv6(networkOf6(parseIpv6(address)!, length));
-  return formatAddress((parseAddress(address)! & maskOf(length)) >>> 0);
 }
