@@ -16,6 +16,8 @@ export interface ToolSession {
   readonly err: (text: string) => void;
   /** Aborted when the caller wants the tool to end. */
   readonly interrupted: () => AbortSignal;
+  /** Call that whenever the caller wants to know how far the tool is. @returns how to end it */
+  readonly onStatusRequest: (tell: () => void) => () => void;
 }
 
 /**
@@ -41,5 +43,9 @@ export const TOOLS: Readonly<Record<Personality, PersonalTools>> = {
     ping: async () => (await import('./linux/ping.ts')).ping,
     route: async () => (await import('./linux/route.ts')).route,
   },
-  bsd: {},
+  bsd: {
+    ifconfig: async () => (await import('./bsd/ifconfig.ts')).ifconfig,
+    netstat: async () => (await import('./bsd/netstat.ts')).netstat,
+    route: async () => (await import('./bsd/route.ts')).route,
+  },
 };

@@ -62,7 +62,7 @@ export function isForIpv6<Six extends {readonly destination: Ipv6Address}>(
 export function routesOfAddress(
   iface: Interface,
   address: InterfaceAddress,
-  {oneNetworkRoute}: Pick<Behaviour, 'oneNetworkRoute'>,
+  {peerNetwork, oneNetworkRoute}: Pick<Behaviour, 'peerNetwork' | 'oneNetworkRoute'>,
 ): readonly RouteSpec<Ipv4Address>[] {
   const {local, prefixLength, peer} = address;
   const common = {interface: iface, metric: iface.metric, protocol: 'kernel', source: local} as const;
@@ -70,7 +70,8 @@ export function routesOfAddress(
     {...common, destination: local, prefixLength: 32, type: 'local', host: true},
   ];
   const network = networkOf(peer ?? local, prefixLength);
-  if (prefixLength < 32 && !(oneNetworkRoute && network >>> 24 === 0)) {
+  const brings = (peer === undefined || peerNetwork) && !(oneNetworkRoute && network >>> 24 === 0);
+  if (prefixLength < 32 && brings) {
     routes.push({
       ...common,
       destination: network,

@@ -4,7 +4,7 @@ import {personalName} from '../../../names.ts';
 import {parseMac} from '../../../packet/ethernet.ts';
 import type {Tool, ToolSession} from '../tool.ts';
 import {inetAton, lookupFault} from './c-numbers.ts';
-import {interfaceNamed} from './interface-named.ts';
+import {interfaceNamed} from '../interface-named.ts';
 import {failed, refused, systemError} from './failure.ts';
 import {ARP_USAGE} from './arp-usage.ts';
 
