@@ -58,7 +58,7 @@ function interfaceToward(host: Host, gateway: IpAddress | undefined): Interface 
   }
   const {ownGateways, broadcastGateways} = host.behaviour;
   const own = ownGateways ? host.interfaces.owner(gateway) : undefined;
-  if (own) return own;
+  if (own && own.device.medium !== 'loopback') return own;
   if (!broadcastGateways && !isIpv6(gateway) && host.interfaces.endsNetwork(gateway)) {
     throw new NetworkError('ENETUNREACH', `the gateway ${formatIp(gateway)} is everybody on its network`);
   }

@@ -14,7 +14,11 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Lines that the kernel lists by a hash: IPv6 addresses of an interface, neighbours. */
-const HASHED = [/(?:^ {8}inet6 .*\n)+/gm, /(?:^[\d.]+ +(?:ether|\(incomplete\)) .*\n)+/gm, /(?:^\? \([\d.]+\) at .*\n)+/gm];
+const HASHED = [
+  /(?:^ {8}inet6 .*\n)+/gm,
+  /(?:^[\d.]+ +(?:ether|\(incomplete\)) .*\n)+/gm,
+  /(?:^\? \([\d.]+\) at .*\n)+/gm,
+];
 
 export function normalised(output: string): string {
   const text = RULES.reduce((changed, [pattern, replacement]) => changed.replaceAll(pattern, replacement), output);

@@ -1,11 +1,11 @@
 /** The words of `ifconfig` of net-tools 2.10 behind the name of an interface. */
-import {parseMac} from '../../../packet/ethernet.ts';
 import {parseAddress, prefixLengthOf} from '../../../packet/address.ts';
 import type {ToolSession} from '../tool.ts';
 import {atoi, inetAton, lookupFault} from './c-numbers.ts';
 import {refused} from './failure.ts';
 import {AS_IT_IS, HELP, IPV6, REFUSED, SWITCHES} from './ifconfig-vocabulary.ts';
 import {interfaceNamed} from '../interface-named.ts';
+import {maskLength, prefixLength, station} from './ifconfig-values.ts';
 import {Stop} from '../stop.ts';
 import {type Change, InterfaceSteps} from './interface-steps.ts';
 
@@ -136,7 +136,7 @@ class WordReader {
     if (local === undefined) throw new Stop(lookupFault(word) + HELP, 1);
     if (length !== undefined) {
       if (this.#masked) throw new Stop(this.#usage, 3);
-      this.#lastMask = this.#maskLength(length);
+      this.#lastMask = maskLength(length, this.#usage);
     }
     await this.#steps.flush();
     if (local === '0.0.0.0') {
@@ -188,12 +188,7 @@ class WordReader {
 
   #hardware(type: string, word: string): void {
     if (type !== 'ether') throw new Stop(this.#usage, 3);
-    const octets = word.split(':').map((octet) => octet.padStart(2, '0'));
-    const address = octets.join(':');
-    if (octets.length !== 6 || parseMac(address) === undefined) {
-      throw new Stop(`${word}: invalid ether address.\n`, 1);
-    }
-    const ofNobody = (parseInt(octets[0]!, 16) & 1) === 1 || /^[0:]+$/.test(address);
+    const {address, ofNobody} = station(word);
     if (ofNobody && this.#steps.state?.link_type === 'ether') this.#steps.fail('EADDRNOTAVAIL', 'SIOCSIFHWADDR', 1);
     else this.#steps.take({change: {address}, call: 'SIOCSIFHWADDR', status: 1});
   }
@@ -208,7 +203,7 @@ class WordReader {
     await this.#steps.flush();
     const [host = '', length] = word.split('/');
     if (IPV6.test(host)) {
-      const prefixlen = length === undefined ? 128 : this.#prefixLength(length);
+      const prefixlen = length === undefined ? 128 : prefixLength(length, this.#usage);
       return this.#further({add: [{local: host, prefixlen}]}, 'SIOCSIFADDR');
     }
     if (host.includes('%')) {
@@ -242,20 +237,6 @@ class WordReader {
 
   #unknown(word: string): void {
     this.#steps.status |= refused(this.#session, 'EUSAGE', lookupFault(word), 1);
-  }
-
-  /** The original's arithmetic turns round at 32: /33 is /1. But not with /32 itself, which it takes for /0. */
-  #maskLength(text: string): number {
-    if (text !== '' && !/^[-+]?\d/.test(text)) throw new Stop(this.#usage, 3);
-    const length = atoi(text);
-    return length === 32 ? length : length & 31;
-  }
-
-  /** What begins with no number is 0. */
-  #prefixLength(text: string): number {
-    const length = atoi(text);
-    if (length >= 0 && length <= 128) return length;
-    throw new Stop(this.#usage, 3);
   }
 
   #value(): string {

@@ -53,7 +53,9 @@ function routeRow(route: RouteState, columns: Columns, numeric: boolean): string
   const metric = `${String(route.metric).padEnd(6)} ${(rejects ? '-' : '0').padEnd(2)} ${'0'.padStart(7)}`;
   if (columns === 'metric') return `${start} ${metric} ${iface}`;
   const {advmss, window = 0, rtt = 0} = route;
-  const hints = [advmss === undefined ? 0 : advmss + HEADERS, window, rtt].map((hint) => (rejects ? '-' : String(hint)));
+  const hints = [advmss === undefined ? 0 : advmss + HEADERS, window, rtt].map((hint) =>
+    rejects ? '-' : String(hint),
+  );
   const [mss = '', win = '', irtt = ''] = hints;
   if (columns === 'segment') return `${start} ${mss.padStart(5)} ${win.padEnd(5)} ${irtt.padStart(6)} ${iface}`;
   return `${start} ${metric} ${iface.slice(0, 6).padEnd(6)}   ${mss.padEnd(5)} ${win.padEnd(6)} ${irtt}`;
