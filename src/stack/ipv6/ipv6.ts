@@ -114,7 +114,9 @@ export class Ipv6 {
   sourceFor(destination: Ipv6Address, device?: Interface): Ipv6Address | undefined {
     const route = isMulticast6(destination) ? undefined : this.output.routeTo(destination, device);
     const iface = route?.interface ?? device;
-    return route?.source ?? (iface && sourceBy(iface, this.#parts.interfaces, destination));
+    const {interfaces} = this.#parts;
+    if (route?.source !== undefined && interfaces.isOwn(route.source)) return route.source;
+    return iface && sourceBy(iface, interfaces, destination);
   }
 
   /** Tell whoever sent a packet, this host itself perhaps, that nobody has its next hop (RFC 4861 §7.2.2). */

@@ -79,11 +79,12 @@ export class Ipv6Output {
     }
     if (!device && isLinkLocal6(destination) && this.#routes.lookup(destination)?.type !== 'local') return 'no-scope';
     const route = this.routeTo(destination, device);
-    if (!route) return 'no-route';
+    if (!route || route.type === 'throw') return 'no-route';
     if (route.type === 'blackhole') {
       this.swallowed++;
       return undefined;
     }
+    if (route.type === 'prohibit') return 'prohibited';
     if (route.type === 'unreachable' || !route.interface) return 'rejected';
     if (route.type === 'local') return this.#loop(route.interface, packet);
     const mtu = Math.min(mtuOf(route.interface), this.pathMtu.lookup(destination) ?? Infinity);
