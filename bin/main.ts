@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {connectLab} from '../src/api/client.ts';
 import {labPaths} from '../src/api/paths.ts';
 import {publishedPersonality} from '../src/api/published-personality.ts';
+import {beforeDashes, commandFirst, toolOf} from '../src/cli/command-line.ts';
 import type {CommandContext} from '../src/cli/context.ts';
 import {invoke} from '../src/cli/invoke.ts';
 import {reachLab} from '../src/cli/launch.ts';
@@ -11,24 +12,11 @@ import {COMMAND_IDS, COMMAND_TABLE, findCommand} from './commands.ts';
 import {processIo} from './process-io.ts';
 import {VERSION} from './version.ts';
 
-/** Tools that exist elsewhere under their own name, which is what their messages begin with. */
-const TOOLS: ReadonlySet<string> = new Set([
-  'arp',
-  'ifconfig',
-  'ip',
-  'ndp',
-  'netstat',
-  'route',
-  'ping',
-  'traceroute',
-  'tunctl',
-]);
-
 /** Tools whose own words `help`, `-h` and `-V` are; of the command itself `--help` tells. */
 const TELL_THEMSELVES: ReadonlySet<string> = new Set(['ip']);
 
 /** Commands that run another one: what is asked of that one is not asked of them. */
-const RUNNERS: ReadonlySet<string> = new Set(['on', 'with']);
+const RUNNERS: ReadonlySet<string> = new Set(['on', 'run', 'with']);
 
 /** The bundle lies in `dist/`. */
 const ROOT = join(__dirname, '..');
@@ -44,7 +32,11 @@ function commandContext(): CommandContext {
       daemon,
       tools: join(ROOT, 'bin', 'path'),
       startup: join(ROOT, 'bin', 'shell'),
-      run: async (command, env, input) => (await import('./run-program.ts')).runProgram(command, env, input),
+      run: async (command, env, input) => (await import('./run-program.ts')).runProgram(command, env, {input}),
+      supervise: async (command, env, channel) =>
+        (await import('./run-program.ts')).runProgram(command, env, {channel}),
+      supervisor: join(ROOT, 'native', 'tunrun.c'),
+      batsHelpers: join(ROOT, 'test', 'shell', 'tunlab', 'load.bash'),
     },
     personality: (lab, host) => publishedPersonality(labPaths(lab, io.env), host),
     reach(lab, daemonOptions = []) {
@@ -59,7 +51,7 @@ function commandContext(): CommandContext {
 }
 
 async function main(typed: readonly string[]): Promise<number> {
-  const argv = commandFirst(typed);
+  const argv = commandFirst(typed, COMMAND_TABLE);
   const found = findCommand(argv);
   const [typedFirst] = found?.argv ?? argv;
   const first = TELL_THEMSELVES.has(found?.id ?? '') && typedFirst !== '--help' ? undefined : typedFirst;
@@ -80,31 +72,11 @@ async function main(typed: readonly string[]): Promise<number> {
     );
     return 2;
   }
-  const tool = found.id.split(':')[0]!;
-  return invoke(await found.load(), TOOLS.has(tool) ? tool : 'tunlab', found.argv, commandContext());
+  return invoke(await found.load(), toolOf(found.id), found.argv, commandContext());
 }
 
 function isHelp(word: string | undefined): boolean {
   return word === '--help' || word === '-h' || word === 'help';
-}
-
-/** `--json`, `--lab NAME`, `--host NAME` and `--personality NAME` may stand in front of the command as well. */
-function commandFirst(argv: readonly string[]): readonly string[] {
-  let first = 0;
-  for (let width = sharedFlag(argv[first]); width > 0; width = sharedFlag(argv[first])) first += width;
-  const found = findCommand(argv.slice(first));
-  return found ? [...found.id.split(':'), ...argv.slice(0, first), ...found.argv] : argv;
-}
-
-/** How many words a shared flag takes; 0: it is none. */
-function sharedFlag(word = ''): 0 | 1 | 2 {
-  if (/^--(lab|host|personality)$/.test(word)) return 2;
-  return word === '--json' || /^--(lab|host|personality)=/.test(word) ? 1 : 0;
-}
-
-function beforeDashes(argv: readonly string[]): readonly string[] {
-  const end = argv.indexOf('--');
-  return end < 0 ? argv : argv.slice(0, end);
 }
 
 main(process.argv.slice(2)).then(

@@ -72,6 +72,7 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
 
   showClock: {verb: 'GET', path: '/v1/clock', summary: 'what time it is in the lab'},
   advanceClock: {verb: 'POST', path: '/v1/clock', summary: 'let time pass, under the virtual clock'},
+  holdClock: {verb: 'PATCH', path: '/v1/clock', summary: 'keep time from passing by itself, or let it again'},
 
   ping: {verb: 'POST', path: `${HOST}/pings`, summary: 'send echo requests', stream: true},
 
@@ -80,6 +81,8 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   closeUdp: {verb: 'DELETE', path: `${HOST}/udp/:port`, summary: 'remove a node and give its UDP port back'},
   udpReceive: {verb: 'POST', path: `${HOST}/udp/receive`, summary: 'receive datagrams', stream: true},
   udpSend: {verb: 'POST', path: `${HOST}/udp/send`, summary: 'send a datagram, and wait for its answer', stream: true},
+
+  waitFor: {verb: 'POST', path: `${HOST}/wait`, summary: 'wait until something is so', stream: true},
 
   stop: {verb: 'POST', path: '/v1/stop', summary: 'stop the daemon in order'},
 };

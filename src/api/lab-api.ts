@@ -3,7 +3,7 @@
  * does not know which it has.
  */
 import type {AddBridge, BridgeDetails, BridgeState, ChangeBridge} from './schema/bridge.ts';
-import type {AdvanceClock, ClockState} from './schema/clock.ts';
+import type {AdvanceClock, ClockState, HoldClock} from './schema/clock.ts';
 import type {
   ChangeDevice,
   CreateDevice,
@@ -35,6 +35,7 @@ import type {PingEvent, PingRequest} from './schema/ping.ts';
 import type {AddRoute, DeleteRoute, FlushedRoutes, ListRoutes, LookupRoute, RouteState} from './schema/route.ts';
 import type {Statistics} from './schema/statistics.ts';
 import type {BindUdp, UdpReceive, UdpReceiveEvent, UdpSelector, UdpSend, UdpSendEvent, UdpState} from './schema/udp.ts';
+import type {ConditionMet, WaitFor} from './schema/wait.ts';
 import type {AddDropRule, AddWire, ChangeWire, WireSelector, WireState} from './schema/wire.ts';
 
 type OnHost = HostSelector;
@@ -106,8 +107,10 @@ export interface LabApi {
   removeBridge(request: OnInterface): Promise<Nothing>;
 
   showClock(request: Nothing): Promise<ClockState>;
-  /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time */
+  /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time; EINVAL: both a duration and the next event */
   advanceClock(request: AdvanceClock): Promise<ClockState>;
+  /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time */
+  holdClock(request: HoldClock): Promise<ClockState>;
 
   /** Runs until it ends by itself or the signal (or the consumer) stops it. */
   ping(request: PingRequest, signal?: AbortSignal): AsyncIterable<PingEvent>;
@@ -121,6 +124,9 @@ export interface LabApi {
   udpReceive(request: UdpReceive, signal?: AbortSignal): AsyncIterable<UdpReceiveEvent>;
   /** Sends one datagram; with `wait`, one answer or ICMP error follows if it comes in time. */
   udpSend(request: UdpSend, signal?: AbortSignal): AsyncIterable<UdpSendEvent>;
+
+  /** One item, when it is so. @throws {NetworkError} ETIMEDOUT: it was not in time; ENOENT: there is no such host */
+  waitFor(request: WaitFor, signal?: AbortSignal): AsyncIterable<ConditionMet>;
 
   /** The daemon stops in order; a lab in the same process is closed. */
   stop(request: Nothing): Promise<Nothing>;

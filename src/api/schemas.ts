@@ -11,6 +11,7 @@ import * as ping from './schema/ping.ts';
 import * as route from './schema/route.ts';
 import * as statistics from './schema/statistics.ts';
 import * as udp from './schema/udp.ts';
+import * as wait from './schema/wait.ts';
 import * as wire from './schema/wire.ts';
 
 export interface MethodSchema {
@@ -75,6 +76,7 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
 
   showClock: {request: lab.Nothing, response: clock.ClockState},
   advanceClock: {request: clock.AdvanceClock, response: clock.ClockState},
+  holdClock: {request: clock.HoldClock, response: clock.ClockState},
 
   ping: {request: ping.PingRequest, response: ping.PingEvent},
 
@@ -83,6 +85,8 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   closeUdp: {request: udp.UdpSelector, response: lab.Nothing},
   udpReceive: {request: udp.UdpReceive, response: udp.UdpReceiveEvent},
   udpSend: {request: udp.UdpSend, response: udp.UdpSendEvent},
+
+  waitFor: {request: wait.WaitFor, response: wait.ConditionMet},
 
   stop: {request: lab.Nothing, response: lab.Nothing},
 };

@@ -16,9 +16,14 @@ export const EXIT_STATUSES: readonly ExitStatusMeaning[] = [
   {status: 2, meaning: 'No reply came.', commands: ['ping']},
   {status: 68, meaning: 'The name of the host is not known.', commands: ['ping']},
   {status: 69, meaning: 'No daemon could be reached or started.'},
+  {status: 124, meaning: 'It was not so in time.', commands: ['wait-for']},
   {status: 126, meaning: 'The program can not be executed.', commands: RUNNERS},
   {status: 127, meaning: 'The program was not found.', commands: RUNNERS},
-  {status: 130, meaning: 'Interrupted before all had come.', commands: ['tunctl:read', 'udp:listen', 'udp:send']},
+  {
+    status: 130,
+    meaning: 'Interrupted before all had come.',
+    commands: ['batch', 'tunctl:read', 'udp:listen', 'udp:send', 'wait-for'],
+  },
   {status: 141, meaning: 'Whoever read the output stopped reading.'},
 ];
 

@@ -1,11 +1,15 @@
 /** Running one command: what it throws becomes one line and an exit status, and this is the only place that decides it. */
 import type {Config} from '@oclif/core';
 import {type ErrorCode, NetworkError} from '../errors.ts';
+import {beforeDashes} from './command-line.ts';
 import {type CommandContext, ExitStatus} from './context.ts';
 import type {LabCommand} from './lab-command.ts';
 
 /** A command that can be run, as its file exports it. */
-export type CommandClass = (new (argv: string[], config: Config) => LabCommand) & {id: string};
+export type CommandClass = (new (argv: string[], config: Config) => LabCommand) & {
+  id: string;
+  readonly statuses: Partial<Record<ErrorCode, number>>;
+};
 
 /** Exit statuses that are not 1; `docs/exit-statuses.md` is the table for people. */
 const STATUS: Partial<Record<ErrorCode, number>> = {EUSAGE: 2, ENODAEMON: 69};
@@ -31,13 +35,8 @@ export async function invoke(
     if (beforeDashes(argv).includes('--json'))
       context.io.stdout.write(`${JSON.stringify({error: errorJson(error)})}\n`);
     context.io.stderr.write(`${tool}: ${oneLine(error.message)}\n`);
-    return (tool === 'ping' ? PING_STATUS : STATUS)[error.code] ?? 1;
+    return Command.statuses[error.code] ?? (tool === 'ping' ? PING_STATUS : STATUS)[error.code] ?? 1;
   }
-}
-
-function beforeDashes(argv: readonly string[]): readonly string[] {
-  const end = argv.indexOf('--');
-  return end < 0 ? argv : argv.slice(0, end);
 }
 
 /** As much of oclif's configuration as a command uses that is not asked for help. */

@@ -4,7 +4,7 @@ import * as OclifArgs from '@oclif/core/args';
 import {Command} from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type {LabApi} from '../api/lab-api.ts';
-import {NetworkError} from '../errors.ts';
+import {type ErrorCode, NetworkError} from '../errors.ts';
 import {type Personality, readPersonality} from '../names.ts';
 import type {QueueName} from '../api/schema/device.ts';
 import {readQueueName} from './grammar/values.ts';
@@ -55,6 +55,9 @@ export abstract class LabCommand extends Command {
 
   /** Whether its words are another command, whose flags are none of its own. */
   static readonly runsAnother: boolean = false;
+
+  /** Exit statuses of its own, by what went wrong. */
+  static readonly statuses: Partial<Record<ErrorCode, number>> = {};
 
   readonly #shared: SharedFlags;
   #lab: LabApi | undefined;
@@ -117,6 +120,7 @@ export abstract class LabCommand extends Command {
       err: (text) => io.stderr.write(text),
       readText: (file) => this.#readText(file),
       interrupted: () => io.interrupted(),
+      onStatusRequest: (tell) => io.onStatusRequest(tell),
     });
     if (status !== 0) throw new ExitStatus(status);
   }

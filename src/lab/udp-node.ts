@@ -23,6 +23,8 @@ export class UdpNode implements NodeDevice {
   readonly endpoint: UdpEndpoint;
   /** What was written and not sent, by reason. */
   readonly refused = new Map<string, number>();
+  /** Called when an application has sent a datagram. */
+  readonly watchers = new Set<() => void>();
   readonly #host: Host;
   readonly #side = new QueueSide<undefined>(ROOM, () => undefined);
   #reader: NodeReader | undefined;
@@ -116,6 +118,7 @@ export class UdpNode implements NodeDevice {
       throw sendError(failed);
     }
     this.#sent++;
+    for (const watch of this.watchers) watch();
   }
 
   /** The host may have lost the address since the port was bound to it. */

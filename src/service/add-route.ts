@@ -67,6 +67,8 @@ function interfaceToward(host: Host, gateway: IpAddress | undefined): Interface 
   if (isIpv6(gateway) && isLinkLocal6(gateway)) {
     throw new NetworkError('EINVAL', `${formatIp(gateway)} is on every link: say which interface, with: dev eth0`);
   }
+  const tunnel = host.behaviour.ownGateways ? host.interfaces.owner(gateway) : undefined;
+  if (tunnel?.device.medium === 'point-to-point') return tunnel;
   const route = isIpv6(gateway) ? host.ipv6.routes.lookup(gateway) : host.ipv4.routes.lookup(gateway);
   // Reached by a gateway itself, it is no neighbour.
   if (route?.type !== 'unicast' || !route.interface || route.gateway !== undefined) {

@@ -5,6 +5,7 @@ import type {Lab} from '../lab/lab.ts';
 import {bridgeMethods} from './bridge-methods.ts';
 import {clockMethods} from './clock-methods.ts';
 import {deviceMethods} from './device-methods.ts';
+import {Happenings} from './happenings.ts';
 import {hostMethods} from './host-methods.ts';
 import {neighbourMethods} from './neighbour-methods.ts';
 import {interfaceMethods} from './interface-methods.ts';
@@ -13,6 +14,7 @@ import {routeMethods} from './route-methods.ts';
 import type {ServiceContext} from './service-context.ts';
 import {udpMethods} from './udp-methods.ts';
 import {udpReceive, udpSend} from './udp-streams.ts';
+import {waitFor} from './wait-for.ts';
 import {Waiting} from './waiting.ts';
 import {wireMethods} from './wire-methods.ts';
 
@@ -36,9 +38,11 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
       throw reason;
     }
   };
+  const happenings = new Happenings(lab);
   const context: ServiceContext = {
     lab,
-    waiting: new Waiting(lab),
+    waiting: new Waiting(lab, happenings.ring),
+    happenings,
     keep,
     kept: (answer) => {
       keep();
@@ -47,8 +51,11 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
   };
   keep();
   // Some changes nobody asked for: a node is closed, and its device does not persist.
-  lab.onChange = () => queueMicrotask(keep);
-  return {
+  lab.onChange = () => {
+    queueMicrotask(keep);
+    happenings.ring();
+  };
+  return happenings.ofCalls({
     ...interfaceMethods(context),
     ...routeMethods(context),
     ...deviceMethods(context),
@@ -62,9 +69,10 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     ping: (request, signal) => context.waiting.stream(pingStream(context, request, signal)),
     udpReceive: (request, signal) => context.waiting.stream(udpReceive(context, request, signal)),
     udpSend: (request, signal) => context.waiting.stream(udpSend(context, request, signal)),
+    waitFor: (request, signal) => context.waiting.stream(waitFor(context, request, signal)),
     stop: () => {
       stop?.();
       return Promise.resolve({});
     },
-  };
+  });
 }

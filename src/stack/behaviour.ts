@@ -10,12 +10,24 @@ export interface Behaviour {
   readonly quotedOctets: number;
   /** Type of service of ICMP errors: 0xc0 is the precedence "internetwork control" (RFC 1812 §4.3.2.5). */
   readonly errorTos: number;
+  /** Whether it writes its address and time into the IP options of what it sends too, not only of what it gets. */
+  readonly recordsSent: boolean;
+  /** Whether a packet that must not be fragmented has no identification (RFC 6864 §4.1), and so 0. */
+  readonly atomicIdIsZero: boolean;
   /** MTU of a new tun or tap, in octets. */
   readonly tunnelMtu: number;
   /** Whether a new tun says that it resolves addresses; that it does not is told as NOARP. */
   readonly tunResolves: boolean;
+  /** MTU of the loopback interface, in octets. */
+  readonly loopbackMtu: number;
+  /** Whether the loopback interface has the address fe80::1 besides ::1. */
+  readonly loopbackOnLink: boolean;
+  /** Whether an address with another end also brings a route to the network of its mask. */
+  readonly peerNetwork: boolean;
   /** Packets that each queue of a new device holds. */
   readonly queuePackets: Readonly<Record<'tun' | 'tap', number>>;
+  /** Whether the host's own address on a tunnel, as a gateway, stands for the tunnel. */
+  readonly ownGateways: boolean;
 }
 
 /** Haiku: the IPv4 module's constant TTL; errors quote the 64 bits that RFC 792 asks for. */
@@ -24,9 +36,15 @@ export const HAIKU: Behaviour = {
   hopLimit: 64,
   quotedOctets: 8,
   errorTos: 0,
+  recordsSent: false,
+  atomicIdIsZero: false,
   tunnelMtu: 1514,
   tunResolves: true,
+  loopbackMtu: 65_536,
+  loopbackOnLink: false,
+  peerNetwork: true,
   queuePackets: {tun: 500, tap: 500},
+  ownGateways: false,
 };
 
 /** Linux 6: errors quote as much as fits. */
@@ -35,9 +53,15 @@ const LINUX: Behaviour = {
   hopLimit: 64,
   quotedOctets: 576,
   errorTos: 0xc0,
+  recordsSent: true,
+  atomicIdIsZero: true,
   tunnelMtu: 1500,
   tunResolves: false,
+  loopbackMtu: 65_536,
+  loopbackOnLink: false,
+  peerNetwork: true,
   queuePackets: {tun: 500, tap: 1000},
+  ownGateways: false,
 };
 
 /** FreeBSD, whose `net.inet.icmp.quotelen` is 8. */
@@ -46,9 +70,15 @@ const BSD: Behaviour = {
   hopLimit: 64,
   quotedOctets: 8,
   errorTos: 0,
+  recordsSent: false,
+  atomicIdIsZero: false,
   tunnelMtu: 1500,
   tunResolves: true,
+  loopbackMtu: 16_384,
+  loopbackOnLink: true,
+  peerNetwork: false,
   queuePackets: {tun: 500, tap: 500},
+  ownGateways: true,
 };
 
 export const BEHAVIOURS: Readonly<Record<Personality, Behaviour>> = {haiku: HAIKU, linux: LINUX, bsd: BSD};

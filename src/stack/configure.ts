@@ -151,8 +151,8 @@ function replaceAddresses(
   for (const route of lost) deleteRoute(host, route);
   host.interfaces.setAddresses(iface, after);
   if (gone.length > 0) deleteRoutesFrom(host, addresses);
-  const brought = before.flatMap((address) => routesOfAddress(iface, address));
-  for (const route of after.flatMap((address) => routesOfAddress(iface, address))) {
+  const brought = before.flatMap((address) => routesOfAddress(iface, address, host.behaviour));
+  for (const route of after.flatMap((address) => routesOfAddress(iface, address, host.behaviour))) {
     const isNew = !brought.some((other) => samePrefix(route, other));
     if (isNew || lost.some((other) => samePrefix(route, other))) addKernelRoute(host, route);
   }
@@ -174,7 +174,7 @@ function setUp(host: Host, iface: Interface, up: boolean): void {
     deleteRoutesOf(host, iface);
   } else {
     for (const address of iface.addresses) {
-      for (const route of routesOfAddress(iface, address)) addKernelRoute(host, route);
+      for (const route of routesOfAddress(iface, address, host.behaviour)) addKernelRoute(host, route);
     }
   }
   iface.device.setUp(up);

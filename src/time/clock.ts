@@ -8,6 +8,10 @@ export interface Clock {
    *   repeated for ever: nobody who waits for the next event, or for the last one, waits for it
    */
   after(delay: number, callback: () => void, kind?: 'background'): Timer;
+  /** Called each time the clock has called somebody. Left out: nobody can wait for what only time brings. */
+  readonly watchers?: Set<() => void>;
+  /** How many calls are still to come, but for background. Left out: nobody can tell when all is quiet. */
+  readonly awaited?: number;
 }
 
 export interface Timer {

@@ -8,6 +8,7 @@ interface Event {
 
 /** Time that stands still until it is advanced. Events due at the same moment run in the order they were asked for. */
 export class VirtualClock implements Clock {
+  readonly watchers = new Set<() => void>();
   #now: number;
   /** Latest first, so that the next event is taken off the end. */
   readonly #events: Event[] = [];
@@ -17,6 +18,10 @@ export class VirtualClock implements Clock {
   /** @param start milliseconds since 1970 */
   constructor(start = 0) {
     this.#now = start;
+  }
+
+  get awaited(): number {
+    return this.#awaited;
   }
 
   now(): number {
@@ -51,6 +56,7 @@ export class VirtualClock implements Clock {
       if (!next.background) this.#awaited--;
       this.#now = next.due;
       next.callback();
+      for (const watch of this.watchers) watch();
     }
     this.#now = end;
   }

@@ -15,13 +15,13 @@ export interface Consumer {
 export class QueueSide<Note> {
   readonly queue: PacketQueue<Note>;
   consumer: Consumer | undefined;
-  readonly #waits: () => void;
+  readonly #changed: () => void;
   #draining = false;
 
-  /** @param waits called each time a packet has to wait */
-  constructor(limits: QueueLimits, waits: () => void) {
+  /** @param changed called each time a packet has to wait, and when packets that waited have been taken */
+  constructor(limits: QueueLimits, changed: () => void) {
     this.queue = new PacketQueue(limits);
-    this.#waits = waits;
+    this.#changed = changed;
   }
 
   /** @returns whether there was room for the frame */
@@ -32,7 +32,7 @@ export class QueueSide<Note> {
       return true;
     }
     if (!this.queue.offer(frame, note)) return false;
-    this.#waits();
+    this.#changed();
     this.drain();
     return true;
   }
@@ -41,10 +41,15 @@ export class QueueSide<Note> {
   drain(): void {
     if (this.#draining) return;
     this.#draining = true;
+    let taken = false;
     try {
-      while (this.queue.ready && this.consumer?.ready()) this.consumer.take(this.queue.take()!.frame);
+      while (this.queue.ready && this.consumer?.ready()) {
+        taken = true;
+        this.consumer.take(this.queue.take()!.frame);
+      }
     } finally {
       this.#draining = false;
     }
+    if (taken) this.#changed();
   }
 }

@@ -41,7 +41,7 @@ export class TunnelDevice implements LinkDevice, NodeDevice {
   readonly queues: Readonly<Record<QueueName, PacketQueue<QueueReason>>>;
   /** What was refused at the node, by reason. */
   readonly refused = new Map<string, number>();
-  /** Called each time a packet has to wait in a queue, and when the device is removed. */
+  /** Called when what waits in a queue changes, a packet was written, the node is opened or closed, the device is removed. */
   readonly watchers = new Set<() => void>();
   readonly #owner: TunnelOwner;
   readonly #addresses = new Set<IpAddress>();
@@ -61,8 +61,8 @@ export class TunnelDevice implements LinkDevice, NodeDevice {
     this.mtu = MTU[mode];
     this.#owner = owner;
     this.settings = {linkHeader: 'none', persist: true, user: null, group: null};
-    const waits = () => this.#watched();
-    this.#sides = {application: new QueueSide(limits, waits), interface: new QueueSide(limits, waits)};
+    const changed = () => this.#watched();
+    this.#sides = {application: new QueueSide(limits, changed), interface: new QueueSide(limits, changed)};
     this.#sides.interface.consumer = {ready: () => this.#up, take: (frame) => this.#receive(frame)};
     this.queues = {application: this.#sides.application.queue, interface: this.#sides.interface.queue};
   }
@@ -128,6 +128,7 @@ export class TunnelDevice implements LinkDevice, NodeDevice {
     if (this.#reader) throw new NetworkError('EBUSY', `the device node of ${this.name} is open already`);
     this.#reader = reader;
     this.#sides.application.consumer = reader;
+    this.#watched();
     const open = (): boolean => this.#reader === reader;
     return {
       write: (frame) => {
@@ -206,12 +207,14 @@ export class TunnelDevice implements LinkDevice, NodeDevice {
       this.#refuse('queue-full');
       throw new NetworkError('ENOBUFS', `the interface queue of ${this.name} is full`, {reason: 'queue-full'});
     }
+    if (this.watchers.size > 0) this.#watched();
   }
 
   #close(reader: NodeReader): void {
     if (this.#reader !== reader) return;
     this.#forget();
     this.#owner.nodeClosed(this);
+    this.#watched();
   }
 
   #forget(): void {

@@ -4,8 +4,8 @@ import {COMMAND_IDS, findCommand} from '../../bin/commands.ts';
 import {PING_PACKET} from '../packet/golden.ts';
 import {benchWithTunnel, type CommandBench} from './command-context.ts';
 
-/** Examples that need a shell, a terminal or a process of their own; test/journey runs what they show. */
-const FOR_A_SHELL = /[<|$"']|^tunlab (?:daemon|demo|with|shell|tunctl respond|udp listen|udp echo)\b/;
+/** Examples that need a shell, a terminal, a file or a process of their own: other tests run what they show. */
+const FOR_A_SHELL = /[<|$"']|^tunlab (?:daemon|demo|with|shell|walkthrough|tunctl respond|udp listen|udp echo|batch)\b/;
 
 /** Examples about several hosts, Ethernet between them, or a virtual clock. */
 const FOR_OTHER_LABS = /^tunlab (?:arp|bridge|ndp|traceroute|clock|host|on|wire|udp)\b|--host /;
@@ -14,6 +14,10 @@ const USAGE = 2;
 
 /** What has to be there before an example can succeed. */
 const BEFORE: Readonly<Record<string, (bench: CommandBench) => Promise<unknown>>> = {
+  'tunlab wait-for node tun0 open': (bench) => {
+    bench.answer('tun0');
+    return Promise.resolve();
+  },
   'tunlab route get 10.1.2.3': (bench) => bench.output('route add default 10.10.10.8'),
   'tunlab route delete default': (bench) => bench.output('route add default 10.10.10.8'),
   'tunlab tunctl create tun0': (bench) => bench.output('tunctl delete tun0'),

@@ -400,15 +400,15 @@ describe.each<QueueName>(['application', 'interface'])('the %s queue', (queue) =
     expect([arrived(), device.queues[queue].length]).toEqual([4, 0]);
   });
 
-  test('tells its watchers when a packet has to wait', () => {
+  test('tells its watchers when a packet has to wait, and when it has been taken', () => {
     const {device, send} = held();
     let rung = 0;
     device.watchers.add(() => rung++);
     send(echo({destination}));
-    expect(rung).toBe(1);
+    expect(rung).toBeGreaterThan(0);
+    const before = rung;
     device.release(queue);
-    send(echo({destination}));
-    expect(rung).toBe(1);
+    expect(rung).toBeGreaterThan(before);
   });
 });
 

@@ -115,6 +115,21 @@ function classicTunctl(before: readonly string[]): Place {
   return ['-b', '-u', '-g', '-t', '-n', '-p', '-d'].filter((word) => !before.includes(word));
 }
 
+function waitFor([kind, ...before]: readonly string[]): Place {
+  const places: Readonly<Record<string, readonly Place[]>> = {
+    address: [['<interface>'], ['<address>'], ['gone']],
+    idle: [],
+    interface: [['<interface>'], ['gone']],
+    link: [['<interface>'], ['up', 'down']],
+    neighbour: [[], ['reachable', 'failed', 'gone', 'dev']],
+    node: [['<device>'], ['open', 'closed']],
+    queue: [['<device>'], QUEUE],
+  };
+  if (kind === undefined) return [...Object.keys(places), 'route'];
+  if (kind === 'route') return worded([[]], {dev: ['<interface>'], gw: [], gone: null})(before);
+  return places[kind]?.[before.length] ?? [];
+}
+
 /** `key=value` is understood as well; only the form of two words is offered. */
 function deviceSettings(...places: readonly Place[]): NextOperand {
   const words = {...DEVICE_SETTINGS, queue: LIMITS, 'application-queue': LIMITS, 'interface-queue': LIMITS};
@@ -160,7 +175,13 @@ export const OPERANDS: Readonly<Record<string, NextOperand>> = {
   'bridge:list': inOrder(),
   'udp:close': inOrder(['<udp-port>']),
   'udp:send': inOrder(['<destination>']),
+  'walkthrough:check': listed([], [':files']),
+  'walkthrough:record': inOrder([':files']),
+  'walkthrough:run': inOrder([':files']),
+  'walkthrough:step': inOrder([':files']),
   'clock:run-until': inOrder(['idle']),
+  batch: inOrder([':files']),
+  'wait-for': waitFor,
   completion: inOrder(['bash', 'zsh', 'fish']),
 };
 

@@ -12,6 +12,7 @@ import {
   readScopedAddress,
 } from './address.ts';
 import {type Inet6Flags, takeInet6Flag} from './inet6-flags.ts';
+import {checkLinkFlag} from './link-flag.ts';
 import {maskLength} from './mask.ts';
 import {quoted, readMac, readNumber, twice, usage} from './values.ts';
 import type {Words} from './words.ts';
@@ -123,6 +124,10 @@ class ChangeReader {
         this.#remove(word);
         break;
       case 'create':
+        break;
+      case 'link0':
+      case '-link0':
+        checkLinkFlag(this.#ifname, word);
         break;
       case 'plumb':
         if (this.#family === 'inet6') this.#inet6.enabled = true;

@@ -57,7 +57,8 @@ class RouteReader {
     for (let word = this.#words.next(); word !== undefined; word = this.#words.next()) this.#take(word);
     const destination = this.#destination();
     const dev = this.#device();
-    if (command === 'add' && this.#gateway === undefined && dev === undefined && !this.#discards()) {
+    const discards = this.#type === 'unreachable' || this.#type === 'blackhole';
+    if (command === 'add' && this.#gateway === undefined && dev === undefined && !discards) {
       throw usage('say where the route leads: to an interface (dev tun0) or to a gateway (gw 10.8.0.1)');
     }
     const route: RouteSpec = {dst: formatIpPrefix(destination)};
@@ -96,8 +97,7 @@ class RouteReader {
         this.#setDevice(this.#words.operand(word, 'an interface'));
         break;
       case 'metric':
-        if (this.#metric !== undefined) throw twice('the metric');
-        this.#metric = readNumber(this.#words.operand(word, 'a number'), word);
+        this.#setMetric(this.#words.operand(word, 'a number'));
         break;
       case '-net':
         this.#net = true;
@@ -155,6 +155,11 @@ class RouteReader {
     this.#setLength(readMask(word, this.#maskFamily));
   }
 
+  #setMetric(word: string): void {
+    if (this.#metric !== undefined) throw twice('the metric');
+    this.#metric = readNumber(word, 'metric');
+  }
+
   #setLength(length: number): void {
     if (this.#length !== undefined) throw twice('the mask');
     this.#length = length;
@@ -176,10 +181,6 @@ class RouteReader {
     if (this.#type !== undefined && this.#type !== type)
       throw usage('local, reject and blackhole contradict each other: give one');
     this.#type = type;
-  }
-
-  #discards(): boolean {
-    return this.#type === 'unreachable' || this.#type === 'blackhole';
   }
 
   #destination(): IpPrefix {
@@ -223,8 +224,12 @@ class RouteReader {
       throw usage(`a prefix length of ${FAMILY_NAME[family]} is a number from 0 to ${bits}, not ${length}`);
   }
 
-  /** A mask or a gateway without its word: `NET MASK` (Haiku), `NET GATEWAY [MASK]` (BSD). */
+  /** What stands without its word: `NET MASK` (Haiku), `NET GATEWAY [MASK]` (BSD), `NET GATEWAY METRIC` (Solaris). */
   #further(word: string, family: Family): void {
+    if (this.#gateway !== undefined && this.#length !== undefined && /^\d+$/.test(word)) {
+      this.#setMetric(word);
+      return;
+    }
     if (this.#gateway !== undefined || (this.#length === undefined && maskLength(word, family) !== undefined)) {
       this.#setMask(word);
       return;

@@ -18,6 +18,8 @@ export interface ToolSession {
   readonly readText: (file: string) => Promise<string | undefined>;
   /** Aborted when the caller wants the tool to end. */
   readonly interrupted: () => AbortSignal;
+  /** Call that whenever the caller wants to know how far the tool is. @returns how to end it */
+  readonly onStatusRequest: (tell: () => void) => () => void;
 }
 
 /**
@@ -43,5 +45,9 @@ export const TOOLS: Readonly<Record<Personality, PersonalTools>> = {
     ping: async () => (await import('./linux/ping.ts')).ping,
     route: async () => (await import('./linux/route.ts')).route,
   },
-  bsd: {},
+  bsd: {
+    ifconfig: async () => (await import('./bsd/ifconfig.ts')).ifconfig,
+    netstat: async () => (await import('./bsd/netstat.ts')).netstat,
+    route: async () => (await import('./bsd/route.ts')).route,
+  },
 };

@@ -39,7 +39,7 @@ export class Output {
    * @param device leave by this interface, whatever the routes say
    */
   send(packet: Uint8Array, device?: Interface): SendFault | undefined {
-    const fault = device ? this.#emit(device, packet, readDestination(packet)) : this.#route(packet);
+    const fault = device ? this.#leave(device, packet, readDestination(packet)) : this.#route(packet);
     if (fault) this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
     return fault;
   }
@@ -55,14 +55,19 @@ export class Output {
     if (route.type === 'prohibit') return 'prohibited';
     if (route.type === 'unreachable' || !route.interface) return 'rejected';
     if (route.type === 'local') return this.#loop(route.interface, packet);
-    const mtu = Math.min(route.interface.mtu, this.pathMtu.lookup(destination) ?? Infinity);
     // A group is on the network itself, whoever else the route leads to.
     const nextHop = isMulticast(destination) ? destination : (route.gateway ?? destination);
-    return this.#emit(route.interface, packet, nextHop, mtu);
+    return this.#leave(route.interface, packet, nextHop);
+  }
+
+  /** By an interface, as long as the path takes. */
+  #leave(iface: Interface, packet: Uint8Array, nextHop: Ipv4Address): SendFault | undefined {
+    const mtu = Math.min(iface.mtu, this.pathMtu.lookup(readDestination(packet)) ?? Infinity);
+    return this.#emit(iface, packet, nextHop, mtu);
   }
 
   /** Send what this host has made: to a group or to everybody, it is for the host itself as well (RFC 1112 §6.1). */
-  #emit(iface: Interface, packet: Uint8Array, nextHop: Ipv4Address, mtu = iface.mtu): SendFault | undefined {
+  #emit(iface: Interface, packet: Uint8Array, nextHop: Ipv4Address, mtu: number): SendFault | undefined {
     const fault = this.transmit(iface, packet, nextHop, mtu);
     if (!fault && this.#isForUsToo(iface, readDestination(packet))) this.#deliver(iface, packet);
     return fault;

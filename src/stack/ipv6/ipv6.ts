@@ -35,7 +35,7 @@ import {RouterDiscovery} from './router-discovery.ts';
 import {sourceBy} from './source-address.ts';
 
 /** What a packet that this host makes has in its IP header, and how it leaves. */
-type Origination = Pick<EchoRequest<Ipv6Address>, 'destination' | 'source' | 'ttl' | 'dontFragment' | 'device'>;
+type Origination = Omit<EchoRequest<Ipv6Address>, 'sequence' | 'data' | 'ipId' | 'options'>;
 
 /** RFC 3542 §6.3: what is sent to a group does not leave the link unless told to. */
 const MULTICAST_HOP_LIMIT = 1;
@@ -135,18 +135,23 @@ export class Ipv6 {
     length: number,
     write: (packet: Uint8Array, source: Ipv6Address) => void,
   ): SendFault | undefined {
-    const {destination, dontFragment} = request;
+    const {destination} = request;
+    // Fragments are the sender's own business here: a wish for none is granted where none are needed.
+    const dontFragment = request.dontFragment === true;
     const device = request.device ?? (isNear(destination) ? this.onlyLink() : undefined);
     const source = request.source ?? this.sourceFor(destination, device);
     // Where nothing carries the packet, the routes say why, and nobody sees its source.
     const leaves = device ?? (isNear(destination) ? undefined : this.output.routeTo(destination)?.interface);
     if (source === undefined && leaves) return 'no-source';
+    if (request.direct && this.output.routeTo(destination, device)?.gateway !== undefined) return 'no-route';
     if (IPV6_HEADER_LENGTH + length > IPV6_MAXIMUM_LENGTH) return 'too-long';
     const packet = new Uint8Array(IPV6_HEADER_LENGTH + length);
     writeIpv6Header(packet, {
       payloadLength: length,
       nextHeader: protocol,
       hopLimit: request.ttl ?? this.#hopLimit(destination, device),
+      trafficClass: request.tos ?? 0,
+      flowLabel: request.flowLabel ?? 0,
       source: source ?? UNSPECIFIED,
       destination,
     });

@@ -1,6 +1,7 @@
 import {type Ipv4Address, networkOf} from '../../packet/address.ts';
 import {type IpAddress, isIpv6} from '../../packet/ip-address.ts';
 import type {Ipv6Address} from '../../packet/ipv6-address.ts';
+import type {Behaviour} from '../behaviour.ts';
 import type {Interface, InterfaceAddress} from '../interface.ts';
 
 /**
@@ -60,13 +61,17 @@ export function isForIpv6<Six extends {readonly destination: Ipv6Address}>(
 }
 
 /** The routes that an address of an interface brings: to itself, to its network, to its peer. */
-export function routesOfAddress(iface: Interface, address: InterfaceAddress): readonly RouteSpec<Ipv4Address>[] {
+export function routesOfAddress(
+  iface: Interface,
+  address: InterfaceAddress,
+  {peerNetwork}: Pick<Behaviour, 'peerNetwork'>,
+): readonly RouteSpec<Ipv4Address>[] {
   const {local, prefixLength, peer} = address;
   const common = {interface: iface, metric: iface.metric, protocol: 'kernel', source: local} as const;
   const routes: RouteSpec<Ipv4Address>[] = [
     {...common, destination: local, prefixLength: 32, type: 'local', host: true},
   ];
-  if (prefixLength < 32) {
+  if (prefixLength < 32 && (peer === undefined || peerNetwork)) {
     routes.push({
       ...common,
       destination: networkOf(peer ?? local, prefixLength),

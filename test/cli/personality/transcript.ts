@@ -1,5 +1,5 @@
 /** Transcripts of Linux's tools, and what of them has to differ. */
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'linux');
@@ -9,6 +9,13 @@ export interface Row {
   readonly stdout: string;
   readonly stderr: string;
   readonly rc: number;
+}
+
+/** The names of the transcripts of a system. */
+export function transcriptsOf(system: string): readonly string[] {
+  return readdirSync(join(FIXTURES, '..', system))
+    .filter((file) => file.endsWith('.jsonl'))
+    .map((file) => file.replace('.jsonl', ''));
 }
 
 export function transcript(name: string): readonly Row[] {
@@ -29,7 +36,7 @@ export function shellWords(line: string): string[] {
 }
 
 /**
- * What a row says, without what differs from run to run: times, hardware addresses that were made up, the order of IPv6
+ * What a row says, without what differs from run to run: times, identifiers, hardware addresses that were made up, the order of IPv6
  * addresses (of a hash in the kernel) and how many users inside the kernel a route has. The loopback's counters go too:
  * the real tools ask it for names, and here there is nobody to ask. So does NOTRAILERS, a flag that none has here.
  */
@@ -50,6 +57,9 @@ function normalised(text: string): string {
     )
     .replaceAll(/ether (?!02:01:02:03|02:11:22:33)[\da-f:]{17}/g, 'ether MAC')
     .replaceAll(/time=[\d.]+ ms/g, 'time=T ms')
+    .replaceAll(/^\[\d+\.\d{6}\]/gm, '[TIME]')
+    .replaceAll(/ ident=\d+/g, ' ident=ID')
+    .replaceAll(/^TS: .*\n(?:\t.*\n)*/gm, (times) => times.replaceAll(/\t\d+(?=\n| absolute)/g, '\tT'))
     .replaceAll(/time \d+ms/g, 'time Tms')
     .replaceAll(/^rtt min.*? ms/gm, 'rtt TIMES ms')
     .replaceAll(/^(\S+ +\S+ +\S+ +-?\d+ +)\d+( +0 \S+)$/gm, '$1REF$2')

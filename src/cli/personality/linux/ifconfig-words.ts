@@ -6,8 +6,8 @@ import type {ToolSession} from '../tool.ts';
 import {atoi, inetAton, lookupFault} from './c-numbers.ts';
 import {refused, systemError} from './failure.ts';
 import {AS_IT_IS, HELP, IPV6, NOT_HERE, REFUSED, SWITCHES} from './ifconfig-vocabulary.ts';
-import {interfaceNamed} from './interface-named.ts';
-import {Stop} from './ifconfig-stop.ts';
+import {interfaceNamed} from '../interface-named.ts';
+import {Stop} from '../stop.ts';
 import {type Change, InterfaceSteps} from './interface-steps.ts';
 
 /** @returns the exit status */

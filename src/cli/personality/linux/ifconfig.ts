@@ -4,7 +4,7 @@ import type {Tool, ToolSession} from '../tool.ts';
 import {refused} from './failure.ts';
 import {IFCONFIG_USAGE} from './ifconfig-usage.ts';
 import {changeInterface} from './ifconfig-words.ts';
-import {interfaceNamed} from './interface-named.ts';
+import {interfaceNamed} from '../interface-named.ts';
 import {byName, IFCONFIG_HEAD, interfaceTable, interfaceText} from './interface-text.ts';
 
 const LONGEST_NAME = 15;

@@ -191,6 +191,7 @@ class LinuxPing {
         err(`ping: ${await this.#localError(event.code)}\n`);
         break;
       case 'start':
+      case 'icmp':
       case 'end':
     }
   }

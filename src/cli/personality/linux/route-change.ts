@@ -6,7 +6,7 @@ import {formatIpv6, type Ipv6Address, parseIpv6} from '../../../packet/ipv6-addr
 import type {ToolSession} from '../tool.ts';
 import {atoi, inetAton, lookupFault} from './c-numbers.ts';
 import {failed, refused, systemError} from './failure.ts';
-import {interfaceNamed} from './interface-named.ts';
+import {interfaceNamed} from '../interface-named.ts';
 import {ROUTE4_USAGE} from './route-usage.ts';
 
 const STATUS = {usage: 3, lookup: 6, kernel: 7} as const;

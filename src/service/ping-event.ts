@@ -1,0 +1,85 @@
+/** What a ping tells, as events of the API. */
+import type {IpOption, PingEvent} from '../api/schema/ping.ts';
+import type {HostNames} from '../lab/host-names.ts';
+import type {PingReport} from '../lab/ping-options.ts';
+import {formatAddress} from '../packet/address.ts';
+import {toHex} from '../packet/hex.ts';
+import {formatIp} from '../packet/ip-address.ts';
+import {type Ipv4Option, parseIpv4Options} from '../packet/ipv4-options.ts';
+import type {EchoMessage} from '../stack/endpoint/echo-endpoint.ts';
+
+/** @param names of the host that pings */
+export function pingEvent(report: PingReport, names: HostNames): PingEvent {
+  const at = report.at / 1000;
+  switch (report.event) {
+    case 'reply': {
+      const {message, duplicate, wrong} = report;
+      return {
+        event: 'reply',
+        at,
+        ...answer(report, names),
+        duplicate,
+        ...(wrong && {wrong: {...wrong, data: toHex(message.data)}}),
+        ...(message.options && {ip_options: parseIpv4Options(message.options).map(ipOption)}),
+      };
+    }
+    case 'icmp-error':
+    case 'icmp': {
+      const {type, code, mtu, gateway, pointer, quoted} = report.message;
+      return {
+        event: report.event,
+        at,
+        ...answer(report, names),
+        type,
+        code,
+        ...(mtu !== undefined && {mtu}),
+        ...(gateway !== undefined && {gateway: formatIp(gateway)}),
+        ...(pointer !== undefined && {pointer}),
+        quoted: toHex(quoted),
+      };
+    }
+    case 'send-failed':
+      return {event: 'send-failed', at, seq: report.seq, code: report.error.code, message: report.error.message};
+    case 'sent':
+    case 'end':
+      return {...report, at};
+  }
+}
+
+interface Answer {
+  readonly message: EchoMessage;
+  readonly rtt?: number | undefined;
+}
+
+type AnswerFields = Pick<Extract<PingEvent, {event: 'reply'}>, 'seq' | 'from' | 'name' | 'octets' | 'ttl' | 'rtt'>;
+
+function answer({message, rtt}: Answer, names: HostNames): AnswerFields {
+  const {sequence, from, octets, ttl} = message;
+  const name = names.nameOf(from);
+  return {
+    seq: sequence,
+    from: formatIp(from),
+    ...(name !== undefined && {name}),
+    octets,
+    ttl,
+    ...(rtt !== undefined && {rtt}),
+  };
+}
+
+function ipOption(option: Ipv4Option): IpOption {
+  switch (option.type) {
+    case 'record-route':
+      return {type: 'record-route', route: option.route.map(formatAddress)};
+    case 'timestamp': {
+      const times = option.times.map(({address, time, standard}) => ({
+        ...(address !== undefined && {address: formatAddress(address)}),
+        time,
+        standard,
+      }));
+      return {type: 'timestamp', times, missed: option.missed};
+    }
+    case 'no-operation':
+    case 'other':
+      return option;
+  }
+}
