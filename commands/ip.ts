@@ -23,7 +23,7 @@ prohibit, blackhole, throw. "ip help" is the original's.`;
   static override readonly examples = [
     '<%= config.bin %> ip address',
     '<%= config.bin %> ip -br link',
-    '<%= config.bin %> ip -j -p address show dev tun0',
+    '<%= config.bin %> ip -j address show dev tun0',
     '<%= config.bin %> ip address add 10.8.0.2/24 dev tun0',
     '<%= config.bin %> ip link set tun0 up mtu 1400',
     '<%= config.bin %> ip route add 10.1.0.0/16 via 10.10.10.8',
