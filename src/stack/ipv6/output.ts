@@ -91,7 +91,7 @@ export class Ipv6Output {
     return this.#fit(route.interface, packet, route.gateway ?? destination, mtu, dontFragment);
   }
 
-  /** A copy comes back in where somebody here has joined the group (RFC 3493 §5.2). */
+  /** A copy comes back in where the host is of the group (RFC 3493 §5.2). */
   #toGroup(
     device: Interface,
     packet: Uint8Array,
@@ -99,7 +99,8 @@ export class Ipv6Output {
     dontFragment: boolean | undefined,
   ): SendFault | undefined {
     const fault = this.#fit(device, packet, group, mtuOf(device), dontFragment);
-    if (fault === undefined && this.#memberships.joined(device, group)) this.#deliver(device, packet);
+    const forUsToo = device.ipv6.hears(group, false) || this.#memberships.joined(device, group);
+    if (fault === undefined && forUsToo) this.#deliver(device, packet);
     return fault;
   }
 
