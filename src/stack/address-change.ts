@@ -10,15 +10,17 @@ import {
   networkOf,
 } from '../packet/address.ts';
 import type {Behaviour} from './behaviour.ts';
-import type {Interface, InterfaceAddress} from './interface.ts';
+import type {AddressScope, Interface, InterfaceAddress} from './interface.ts';
 
 export interface AddressRequest {
   readonly local: Ipv4Address;
   /** Left out: by the class of the address, or 32 where there is a peer. */
   readonly prefixLength?: number | undefined;
   readonly peer?: Ipv4Address | undefined;
+  /** 0: nothing is said of it. */
   readonly broadcast?: Ipv4Address | undefined;
   readonly label?: string | undefined;
+  readonly scope?: AddressScope | undefined;
 }
 
 export interface AddressChange {
@@ -104,7 +106,7 @@ function sameNetwork(one: InterfaceAddress, other: InterfaceAddress): boolean {
 }
 
 function madeAddress(iface: Interface, request: AddressRequest): InterfaceAddress {
-  const {local, peer, broadcast, label} = request;
+  const {local, peer, broadcast, label, scope} = request;
   checkUnicast(local, 'an interface');
   if (peer !== undefined) {
     checkUnicast(peer, 'the other end');
@@ -124,6 +126,7 @@ function madeAddress(iface: Interface, request: AddressRequest): InterfaceAddres
     ...(peer !== undefined && {peer}),
     ...(broadcast !== undefined && {broadcast}),
     ...(label !== undefined && {label}),
+    ...(scope !== undefined && {scope}),
   };
 }
 
