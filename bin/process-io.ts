@@ -1,5 +1,6 @@
 /** The process that a command runs in, as the command sees it. */
 import {writeSync} from 'node:fs';
+import {constants} from 'node:os';
 import type {CommandIo, Output} from '../src/cli/context.ts';
 
 /** What a shell reports of a program that nobody reads any more: 128 + SIGPIPE. */
@@ -15,6 +16,10 @@ export function processIo(): CommandIo {
     get colour() {
       return process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
     },
+    get columns() {
+      return process.stdout.isTTY ? process.stdout.columns : undefined;
+    },
+    keyboard: async () => (await import('./keyboard.ts')).processKeyboard(),
     async readInput() {
       const chunks: Buffer[] = [];
       for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
@@ -28,6 +33,14 @@ export function processIo(): CommandIo {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
       }
       return interrupt.signal;
+    },
+    onStatusRequest(tell) {
+      const signals: readonly NodeJS.Signals[] = [
+        'SIGQUIT',
+        ...('SIGINFO' in constants.signals ? ['SIGINFO' as const] : []),
+      ];
+      for (const signal of signals) process.on(signal, tell);
+      return () => signals.forEach((signal) => process.off(signal, tell));
     },
   };
 }

@@ -4,7 +4,8 @@ import {basename, dirname, join, relative, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import ts from 'typescript';
 import {describe, expect, test} from 'vitest';
-import {allCommands} from '../bin/commands.ts';
+import {allCommands, COMMAND_IDS} from '../bin/commands.ts';
+import {OUTPUTS, RUNNERS} from '../src/cli/schema/outputs.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -22,11 +23,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lab: ['time', 'packet', 'queue', 'link', 'tunnel', 'stack'],
   api: ['packet'],
   vpn: ['time', 'packet', 'api'],
+  linux: ['packet', 'api'],
   topology: ['packet', 'api'],
   service: ['topology', 'packet', 'queue', 'time', 'link', 'stack', 'tunnel', 'lab', 'api'],
   daemon: ['time', 'packet', 'queue', 'link', 'tunnel', 'stack', 'lab', 'api'],
   cli: ['packet', 'api', 'topology'],
-  commands: ['cli', 'api', 'vpn'],
+  commands: ['cli', 'api', 'vpn', 'linux'],
 };
 
 /** The files of src/ that stand alone import at most what is above them. */
@@ -205,6 +207,13 @@ describe('commands', () => {
       expect(examples, `examples of ${id}`).not.toHaveLength(0);
       for (const example of examples ?? []) expect(example, `an example of ${id}`).toMatch(/<%= config.bin %>/);
     }
+  });
+
+  test('have schemas of what they print under --json, and no other words have', () => {
+    const known = [...Object.keys(OUTPUTS), ...RUNNERS];
+    const missing = COMMAND_IDS.filter((id) => !known.includes(id));
+    expect(missing, 'say in src/cli/schema/outputs.ts what these print; then: npm run schemas').toEqual([]);
+    expect(known.filter((id) => !COMMAND_IDS.includes(id))).toEqual([]);
   });
 
   test('never read standard input for an operand that is missing', async () => {

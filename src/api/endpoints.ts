@@ -74,6 +74,7 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
 
   showClock: {verb: 'GET', path: '/v1/clock', summary: 'what time it is in the lab'},
   advanceClock: {verb: 'POST', path: '/v1/clock', summary: 'let time pass, under the virtual clock'},
+  holdClock: {verb: 'PATCH', path: '/v1/clock', summary: 'keep time from passing by itself, or let it again'},
 
   ping: {verb: 'POST', path: `${HOST}/pings`, summary: 'send echo requests', stream: true},
 

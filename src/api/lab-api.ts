@@ -4,7 +4,7 @@
  */
 import type {Transact, Transacted} from './changes.ts';
 import type {AddBridge, BridgeDetails, BridgeState, ChangeBridge} from './schema/bridge.ts';
-import type {AdvanceClock, ClockState} from './schema/clock.ts';
+import type {AdvanceClock, ClockState, HoldClock} from './schema/clock.ts';
 import type {
   ChangeDevice,
   CreateDevice,
@@ -33,7 +33,7 @@ import type {
 } from './schema/host.ts';
 import type {Hello, Nothing} from './schema/lab.ts';
 import type {PingEvent, PingRequest} from './schema/ping.ts';
-import type {AddRoute, FlushedRoutes, ListRoutes, LookupRoute, RouteState} from './schema/route.ts';
+import type {AddRoute, DeleteRoute, FlushedRoutes, ListRoutes, LookupRoute, RouteState} from './schema/route.ts';
 import type {Statistics} from './schema/statistics.ts';
 import type {BindUdp, UdpReceive, UdpReceiveEvent, UdpSelector, UdpSend, UdpSendEvent, UdpState} from './schema/udp.ts';
 import type {TopologyState} from './schema/topology.ts';
@@ -56,7 +56,7 @@ export interface LabApi {
   /** As they are when the first is asked for: most specific first; then by metric; then the older first. */
   listRoutes(request: ListRoutes, signal?: AbortSignal): AsyncIterable<RouteState>;
   addRoute(request: AddRoute): Promise<RouteState>;
-  deleteRoute(request: AddRoute): Promise<RouteState>;
+  deleteRoute(request: DeleteRoute): Promise<RouteState>;
   /** The route a packet to `destination` takes. */
   lookupRoute(request: LookupRoute): Promise<RouteState>;
   /** Deletes what was typed in; what the addresses brought stays. */
@@ -109,8 +109,10 @@ export interface LabApi {
   removeBridge(request: OnInterface): Promise<Nothing>;
 
   showClock(request: Nothing): Promise<ClockState>;
-  /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time */
+  /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time; EINVAL: both a duration and the next event */
   advanceClock(request: AdvanceClock): Promise<ClockState>;
+  /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time */
+  holdClock(request: HoldClock): Promise<ClockState>;
 
   /** Runs until it ends by itself or the signal (or the consumer) stops it. */
   ping(request: PingRequest, signal?: AbortSignal): AsyncIterable<PingEvent>;

@@ -32,7 +32,7 @@ const METHODS: Readonly<Record<Exclude<MethodName, 'transact'>, MethodSchema>> =
 
   listRoutes: {request: route.ListRoutes, response: route.RouteState},
   addRoute: {request: route.AddRoute, response: route.RouteState},
-  deleteRoute: {request: route.AddRoute, response: route.RouteState},
+  deleteRoute: {request: route.DeleteRoute, response: route.RouteState},
   lookupRoute: {request: route.LookupRoute, response: route.RouteState},
   flushRoutes: {request: route.ListRoutes, response: route.FlushedRoutes},
 
@@ -78,6 +78,7 @@ const METHODS: Readonly<Record<Exclude<MethodName, 'transact'>, MethodSchema>> =
 
   showClock: {request: lab.Nothing, response: clock.ClockState},
   advanceClock: {request: clock.AdvanceClock, response: clock.ClockState},
+  holdClock: {request: clock.HoldClock, response: clock.ClockState},
 
   ping: {request: ping.PingRequest, response: ping.PingEvent},
 

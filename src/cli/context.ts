@@ -1,4 +1,5 @@
 /** What a command is given, so that it may run in its own process, inside the daemon, in a batch or in a test. */
+import type {Duplex} from 'node:stream';
 import type {LabApi} from '../api/lab-api.ts';
 import type {Environment} from '../api/paths.ts';
 import type {Personality} from '../names.ts';
@@ -9,6 +10,19 @@ export interface Output {
   write(data: string | Uint8Array): void;
 }
 
+/** Somebody who types, or a pipe in the place of one. */
+export interface Keyboard {
+  /** Whether it belongs to a terminal. */
+  readonly interactive: boolean;
+  /** The next key (`\r` or `\n`: Enter), of a pipe the next line; `undefined` when there is no more. */
+  key(): Promise<string | undefined>;
+  /** The next line, which on a terminal is edited behind `prompt`; `undefined` when there is no more. */
+  line(prompt: string): Promise<string | undefined>;
+  /** Calls `heard` for each interrupt from now on, which ends nothing else. */
+  onInterrupt(heard: () => void): void;
+  close(): void;
+}
+
 /** The caller's side: its streams, its environment, its terminal. */
 export interface CommandIo {
   readonly stdout: Output;
@@ -17,10 +31,20 @@ export interface CommandIo {
   readonly cwd: string;
   /** Whether standard output takes colour. */
   readonly colour: boolean;
+  /** Of the terminal that standard output goes to. */
+  readonly columns?: number | undefined;
+  /** Where standard input is for keys and lines; nothing is read before this is called. Not everywhere there is one. */
+  keyboard?(): Promise<Keyboard>;
   /** All of standard input; nothing is read before this is called. */
   readInput(): Promise<Buffer>;
   /** Aborted when the caller wants the command to end (an interrupt from the keyboard, say). */
   interrupted(): AbortSignal;
+  /**
+   * Call that whenever the caller wants to know how far the command is (SIGQUIT, and SIGINFO of the BSDs).
+   *
+   * @returns how to end it
+   */
+  onStatusRequest(tell: () => void): () => void;
 }
 
 /** Programs that a command may start on the caller's own terminal. */
@@ -31,8 +55,14 @@ export interface Programs {
   readonly tools: string;
   /** Directory with what shells read at their start, and their scripts for completion. */
   readonly startup: string;
+  /** What a test file of bats loads. */
+  readonly batsHelpers: string;
   /** Run a program to its end, on the caller's own input or on `input`. @returns its exit status, 128 + n for signal n */
   run(command: readonly string[], env: Environment, input?: string): Promise<number>;
+  /** As `run`; the program has one end of a stream as its descriptor 3, `use` is called with the other. */
+  supervise(command: readonly string[], env: Environment, use: (stream: Duplex) => void): Promise<number>;
+  /** The source of what `tunlab run` is supervised by. */
+  readonly supervisor: string;
 }
 
 export interface FoundCommand {

@@ -20,6 +20,12 @@ export class HostNames {
     return this.#names.get(name)?.find((address) => version === undefined || isIpv6(address) === (version === 6));
   }
 
+  /** The first name that has that address. */
+  nameOf(address: IpAddress): string | undefined {
+    for (const [name, addresses] of this.#names) if (addresses.includes(address)) return name;
+    return undefined;
+  }
+
   /** In place of the one of the same version, if there is one; IPv4 comes first. */
   add(name: string, address: IpAddress): void {
     const others = (this.#names.get(name) ?? []).filter((known) => isIpv6(known) !== isIpv6(address));

@@ -4,7 +4,7 @@ import type {Bridge, BridgeOptions} from '../link/bridge.ts';
 import {LoopbackDevice} from '../link/loopback-device.ts';
 import {Nic} from '../link/nic.ts';
 import {isBridgeName, modeOfName, nodePath, type Personality} from '../names.ts';
-import {LOOPBACK6} from '../packet/ipv6-address.ts';
+import {LINK_LOCAL_PREFIX, LOOPBACK6} from '../packet/ipv6-address.ts';
 import {BEHAVIOURS} from '../stack/behaviour.ts';
 import {configureInterface, removeInterface, saveInterface} from '../stack/configure.ts';
 import type {Host} from '../stack/host.ts';
@@ -63,9 +63,12 @@ export class LabHost {
   /** The loopback interface, as every machine starts with. */
   startLoopback(): void {
     const iface = this.attachLoopback();
+    const {loopbackMtu, loopbackOnLink} = this.host.behaviour;
+    const onLink = {local: LINK_LOCAL_PREFIX | LOOPBACK6, prefixLength: 64};
     configureInterface(this.host, iface, {
       set: {local: LOOPBACK4, prefixLength: 8},
-      ipv6: {set: [{local: LOOPBACK6, prefixLength: 128}]},
+      ipv6: {set: [{local: LOOPBACK6, prefixLength: 128}, ...(loopbackOnLink ? [onLink] : [])]},
+      mtu: loopbackMtu,
       up: true,
     });
   }

@@ -160,12 +160,23 @@ export interface Ipv4Header {
   readonly destination: Ipv4Address;
   /** Type of service (RFC 791), or DSCP and ECN (RFC 2474, RFC 3168); 0 unless given. */
   readonly tos?: number;
+  /** Padded to a multiple of 4, at most 40 octets; none unless given. */
+  readonly options?: Uint8Array;
 }
 
-/** Writes the 20 octets of a header without options at the start of `bytes`, checksum included. */
+/** Writes a header at the start of `bytes`, checksum included: 20 octets, and the options. */
 export function writeIpv4Header(bytes: Uint8Array, header: Ipv4Header): void {
-  writeFields(bytes, header, IPV4_HEADER_LENGTH);
-  writeUint16(bytes, FIELD.checksum, checksum(bytes, 0, IPV4_HEADER_LENGTH));
+  const {options} = header;
+  const headerLength = IPV4_HEADER_LENGTH + (options ? options.length : 0);
+  writeFields(bytes, header, headerLength);
+  if (options) bytes.set(options, IPV4_HEADER_LENGTH);
+  writeUint16(bytes, FIELD.checksum, checksum(bytes, 0, headerLength));
+}
+
+/** Writes the checksum of a header that has changed. */
+export function finishIpv4Header(bytes: Uint8Array): void {
+  writeUint16(bytes, FIELD.checksum, 0);
+  writeUint16(bytes, FIELD.checksum, checksum(bytes, 0, readHeaderLength(bytes)));
 }
 
 function writeFields(bytes: Uint8Array, header: Ipv4Header, headerLength: number): void {

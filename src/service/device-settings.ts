@@ -32,6 +32,7 @@ export function applySettings(device: TunnelDevice, change: DeviceChange): void 
   const {settings} = device;
   settings.linkHeader = change.link_header ?? settings.linkHeader;
   settings.persist = change.persist ?? settings.persist;
+  if (change.node) device.provideNode();
   if (change.user !== undefined) settings.user = change.user;
   if (change.group !== undefined) settings.group = change.group;
   for (const name of QUEUE_NAMES) {

@@ -11,11 +11,13 @@ import {addressOf, optionalAddress, stationOf} from './parse.ts';
 
 /** @throws {NetworkError} EUSAGE */
 export function engineChange(change: InterfaceChange): EngineChange {
-  const {set, amend, add = [], remove = [], up, mtu, metric, promisc, arp, address} = change;
+  const {label, set, amend, add = [], remove = [], up, mtu, metric, promisc, arp, address} = change;
+  const {allmulti, multicast, trailers, dynamic} = change;
   const first = set && requestOf(set);
   const added = add.map(requestOf);
   const removed = remove.map(addressOf);
   return {
+    label,
     set: first && isOfIpv4(first) ? first : undefined,
     amend: amend && {
       prefixLength: amend.prefixlen,
@@ -31,6 +33,12 @@ export function engineChange(change: InterfaceChange): EngineChange {
     metric,
     promisc,
     arp,
+    marks: {
+      ...(allmulti !== undefined && {allmulti}),
+      ...(multicast !== undefined && {multicast}),
+      ...(trailers !== undefined && {trailers}),
+      ...(dynamic !== undefined && {dynamic}),
+    },
     hardwareAddress: address === undefined ? undefined : stationOf(address),
   };
 }
@@ -54,10 +62,13 @@ function ipv6Change(
   return {set, add, remove, enabled, acceptRouters, advertises};
 }
 
-function requestOf({local, prefixlen, peer, broadcast}: AddressSpec): AnyRequest {
+function requestOf({local, prefixlen, peer, broadcast, label, scope}: AddressSpec): AnyRequest {
   const address = addressOf(local);
   const other = optionalAddress(peer);
   if (isIpv6(address)) {
+    if (label !== undefined || scope !== undefined) {
+      throw new NetworkError('EUSAGE', 'an IPv6 address has no label, and its scope is in it: leave them out');
+    }
     if (broadcast !== undefined) throw new NetworkError('EUSAGE', 'IPv6 has no broadcast addresses: leave it out');
     if (other !== undefined && !isIpv6(other)) throw mixed(local, other);
     return {local: address, prefixLength: prefixlen, peer: other};
@@ -66,7 +77,7 @@ function requestOf({local, prefixlen, peer, broadcast}: AddressSpec): AnyRequest
   if (prefixlen !== undefined && prefixlen > 32) {
     throw new NetworkError('EUSAGE', `the prefix length of an IPv4 address is a number from 0 to 32, not ${prefixlen}`);
   }
-  return {local: address, prefixLength: prefixlen, peer: other, broadcast: ipv4Of(broadcast)};
+  return {local: address, prefixLength: prefixlen, peer: other, broadcast: ipv4Of(broadcast), label, scope};
 }
 
 function mixed(local: string, other: IpAddress): NetworkError {

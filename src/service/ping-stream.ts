@@ -1,13 +1,12 @@
 /** A running ping as a stream of the API's events. */
 import type {PingEvent, PingRequest} from '../api/schema/ping.ts';
 import {NetworkError} from '../errors.ts';
-import type {LabHost} from '../lab/lab-host.ts';
-import {DATA_SIZE, Ping, type PingOptions, type PingReport} from '../lab/ping.ts';
+import {DATA_SIZE, Ping} from '../lab/ping.ts';
 import {formatIp} from '../packet/ip-address.ts';
-import {fromHex, toHex} from '../packet/hex.ts';
 import {Bell} from './bell.ts';
-import {checkThere, destinationOf, sourceOf} from './destination.ts';
-import {interfaceOf} from './parse.ts';
+import {checkThere} from './destination.ts';
+import {pingEvent} from './ping-event.ts';
+import {pingOptions} from './ping-request.ts';
 import type {ServiceContext} from './service-context.ts';
 
 /** Events that may wait for a slow consumer. */
@@ -24,21 +23,25 @@ export async function* pingStream(
 ): AsyncGenerator<PingEvent> {
   const labHost = lab.host(request.host);
   const options = pingOptions(labHost, request);
-  const events: PingEvent[] = [
-    {
-      event: 'start',
-      destination: request.destination,
-      address: formatIp(options.destination),
-      size: options.size ?? DATA_SIZE,
-    },
-  ];
+  const events: PingEvent[] = [];
   const bell = new Bell();
   const state = {ended: false, overrun: false};
   const ping = new Ping(labHost.host, lab.clock, options, (report) => {
     if (events.length >= MOST_WAITING) state.overrun = true;
-    else events.push(pingEvent(report));
+    else events.push(pingEvent(report, labHost.names));
     state.ended ||= report.event === 'end' || state.overrun;
     bell.ring();
+  });
+  const {destination: address, device, size = DATA_SIZE} = options;
+  const source = options.source ?? labHost.host.sourceFor(address, device);
+  events.unshift({
+    event: 'start',
+    at: lab.clock.now() / 1000,
+    destination: request.destination,
+    address: formatIp(address),
+    ...(source !== undefined && {source: formatIp(source)}),
+    size,
+    identifier: ping.identifier,
   });
   signal?.addEventListener('abort', bell.ring);
   labHost.watchers.add(bell.ring);
@@ -56,72 +59,5 @@ export async function* pingStream(
     signal?.removeEventListener('abort', bell.ring);
     labHost.watchers.delete(bell.ring);
     ping.stop();
-  }
-}
-
-function pingOptions(labHost: LabHost, request: PingRequest): PingOptions {
-  const {host} = labHost;
-  const {count, interval, size, wait, deadline, ttl, pattern, stamp} = request;
-  const {address: destination, device} = destinationOf(labHost, request.destination, request.family);
-  const source = sourceOf(host, request.source, destination);
-  return {
-    destination,
-    count,
-    interval: milliseconds(interval),
-    size,
-    wait: milliseconds(wait),
-    deadline: milliseconds(deadline),
-    ttl,
-    pattern: pattern === undefined ? undefined : fromHex(pattern),
-    source,
-    device: device ?? interfaceOf(host, request.device),
-    dontFragment: request.dont_fragment,
-    identifier: request.identifier,
-    sequence: request.sequence,
-    ipId: request.ip_id,
-    stamp: stamp === undefined ? undefined : BigInt.asUintN(64, BigInt(stamp)),
-  };
-}
-
-function milliseconds(seconds: number | undefined): number | undefined {
-  return seconds === undefined ? undefined : seconds * 1000;
-}
-
-function pingEvent(report: PingReport): PingEvent {
-  switch (report.event) {
-    case 'reply': {
-      const {message, rtt, duplicate, wrong} = report;
-      const {sequence, from, octets, ttl, data} = message;
-      return {
-        event: 'reply',
-        seq: sequence,
-        from: formatIp(from),
-        octets,
-        ttl,
-        ...(rtt !== undefined && {rtt}),
-        duplicate,
-        ...(wrong && {wrong: {...wrong, data: toHex(data)}}),
-      };
-    }
-    case 'icmp-error': {
-      const {sequence, from, octets, ttl, type, code, mtu, quoted} = report.message;
-      return {
-        event: 'icmp-error',
-        ...(report.rtt !== undefined && {rtt: report.rtt}),
-        seq: sequence,
-        from: formatIp(from),
-        octets,
-        ttl,
-        type,
-        code,
-        ...(mtu !== undefined && {mtu}),
-        quoted: toHex(quoted),
-      };
-    }
-    case 'send-failed':
-      return {event: 'send-failed', seq: report.seq, code: report.error.code, message: report.error.message};
-    case 'sent':
-    case 'end':
-      return report;
   }
 }

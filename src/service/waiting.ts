@@ -15,11 +15,27 @@ export class Waiting {
   #running = 0;
   #waiting = 0;
   #planned = false;
+  #held = false;
 
   /** @param told called when a stream has something to tell */
   constructor(lab: Lab, told: () => void) {
     this.#lab = lab;
     this.#told = told;
+  }
+
+  /** Whether time stands still although everybody waits. */
+  get held(): boolean {
+    return this.#held;
+  }
+
+  set held(held: boolean) {
+    this.#held = held;
+    this.#plan();
+  }
+
+  /** Whether somebody waits, and nobody has anything left to tell. */
+  get awaited(): boolean {
+    return this.#waiting > 0 && this.#waiting === this.#running;
   }
 
   /** A stream of which this knows whether it waits. */
@@ -47,11 +63,11 @@ export class Waiting {
   /** Let the next event come, in a turn of its own: what is under way is finished first. */
   #plan(): void {
     const {clock} = this.#lab;
-    if (this.#planned || !(clock instanceof VirtualClock)) return;
+    if (this.#planned || this.#held || !(clock instanceof VirtualClock)) return;
     this.#planned = true;
     const happen = (): void => {
       this.#planned = false;
-      const wait = this.#waiting > 0 && this.#waiting === this.#running ? clock.untilNext() : undefined;
+      const wait = this.awaited && !this.#held ? clock.untilNext() : undefined;
       if (wait === undefined) return;
       clock.advance(wait);
       this.#plan();

@@ -40,9 +40,11 @@ export interface Running {
   /** What it has printed so far. */
   readonly output: Outcome;
   interrupt(): void;
+  /** As SIGQUIT does. */
+  askStatus(): void;
 }
 
-const TOOLS: ReadonlySet<string> = new Set(['arp', 'ifconfig', 'ndp', 'route', 'ping', 'tunctl']);
+const TOOLS: ReadonlySet<string> = new Set(['arp', 'ifconfig', 'ip', 'ndp', 'route', 'ping', 'tunctl']);
 
 /** Labs by name, made when they are reached, and the commands that use them. */
 export class CommandBench {
@@ -109,13 +111,14 @@ export class CommandBench {
     if (!found) throw new Error(`no command: ${words.join(' ')}`);
     const output: Outcome = {status: -1, stdout: '', stderr: ''};
     const interrupt = new AbortController();
-    const context = this.#context(output, {input, env, colour, signal: interrupt.signal});
+    const status = new Set<() => void>();
+    const context = this.#context(output, {input, env, colour, signal: interrupt.signal, status});
     const tool = found.id.split(':')[0]!;
     const ended = found
       .load()
       .then((Command) => invoke(Command, TOOLS.has(tool) ? tool : 'tunlab', found.argv, context))
       .then((status) => ({...output, status}));
-    return {ended, output, interrupt: () => interrupt.abort()};
+    return {ended, output, interrupt: () => interrupt.abort(), askStatus: () => status.forEach((tell) => tell())};
   }
 
   /** Let things happen, without time passing, until `condition` holds. */
@@ -154,7 +157,13 @@ export class CommandBench {
 
   #context(
     output: Outcome,
-    caller: {input: string | Uint8Array; env: Environment; colour: boolean; signal: AbortSignal},
+    caller: {
+      input: string | Uint8Array;
+      env: Environment;
+      colour: boolean;
+      signal: AbortSignal;
+      status: Set<() => void>;
+    },
   ): CommandContext {
     const written = (data: string | Uint8Array) =>
       typeof data === 'string' ? data : Buffer.from(data).toString('latin1');
@@ -167,6 +176,10 @@ export class CommandBench {
         colour: caller.colour,
         readInput: () => Promise.resolve(Buffer.from(caller.input)),
         interrupted: () => caller.signal,
+        onStatusRequest: (tell) => {
+          caller.status.add(tell);
+          return () => caller.status.delete(tell);
+        },
       },
       version: VERSION,
       commands: COMMAND_TABLE,
@@ -174,10 +187,16 @@ export class CommandBench {
         daemon: ['the-daemon'],
         tools: '/the/tools',
         startup: fileURLToPath(new URL('../../bin/shell', import.meta.url)),
+        batsHelpers: '/the/helpers/load.bash',
         run: (command, env) => {
           this.programs.push({command, env});
           return Promise.resolve(this.programStatus);
         },
+        supervise: (command, env) => {
+          this.programs.push({command, env});
+          return Promise.resolve(this.programStatus);
+        },
+        supervisor: fileURLToPath(new URL('../../native/tunrun.c', import.meta.url)),
       },
       personality: () => undefined,
       reach: (name) => this.#reach(labPaths(name, {}).lab).api,

@@ -25,6 +25,13 @@ export TUNLAB_DEV='/run/it'\\''s mine/tunlab/class/local/dev'
   });
 });
 
+test('bats-helpers prints what a test file of bats loads, and reaches no lab', async () => {
+  const bench = new CommandBench();
+  expect(await bench.output('bats-helpers')).toBe('/the/helpers/load.bash\n');
+  expect(await bench.json('bats-helpers')).toEqual({path: '/the/helpers/load.bash'});
+  expect(bench.labs).toEqual([]);
+});
+
 describe('shell', () => {
   test('starts $SHELL with the tools first on its PATH, and has its exit status', async () => {
     const bench = new CommandBench();

@@ -264,10 +264,27 @@ describe('ping --json', () => {
       round_trip_ms_max: 5,
       round_trip_ms_stddev: 0,
       events: [
-        {event: 'start', destination: '10.10.10.8', address: '10.10.10.8', size: 56},
-        {event: 'sent', seq: 0},
-        {event: 'reply', seq: 0, from: '10.10.10.8', octets: 64, ttl: 64, rtt: 5, duplicate: false},
-        {event: 'end', reason: 'count'},
+        {
+          event: 'start',
+          at: 1_686_024_960,
+          destination: '10.10.10.8',
+          address: '10.10.10.8',
+          source: '10.10.10.10',
+          size: 56,
+          identifier: expect.any(Number) as number,
+        },
+        {event: 'sent', at: 1_686_024_960, seq: 0, size: 56},
+        {
+          event: 'reply',
+          at: 1_686_024_960.005,
+          seq: 0,
+          from: '10.10.10.8',
+          octets: 64,
+          ttl: 64,
+          rtt: 5,
+          duplicate: false,
+        },
+        {event: 'end', at: 1_686_024_960.005, reason: 'count'},
       ],
     });
   });

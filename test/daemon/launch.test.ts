@@ -49,7 +49,7 @@ describe('a lab without a daemon', () => {
       seen.push(event);
       break;
     }
-    expect(seen).toEqual([{event: 'sent', seq: 1}]);
+    expect(seen).toEqual([{event: 'sent', at: 0, seq: 1, size: 56}]);
   });
 
   test('gets one by many calls at once', async () => {

@@ -47,7 +47,7 @@ export function notebook(options: ServiceOptions): LabService {
       },
       // Says one thing, then nothing until it is told to stop.
       async *ping(_request, signal) {
-        yield {event: 'sent', seq: 1};
+        yield {event: 'sent', at: 0, seq: 1, size: 56};
         await new Promise((resolve) => signal?.addEventListener('abort', resolve));
       },
     }),

@@ -32,6 +32,7 @@ const REQUESTS: Readonly<Record<MethodName, object>> = (() => {
     listHosts: {},
     showClock: {},
     advanceClock: {milliseconds: 2.5},
+    holdClock: {held: true},
     showHost: {host: 'client'},
     addHost: {host: 'client'},
     removeHost: {host: 'client'},

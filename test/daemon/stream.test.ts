@@ -13,7 +13,7 @@ const serve = servedLabs();
 
 describe('a stream', () => {
   const ask = {host: 'local', destination: '10.0.0.1'};
-  const sent = (seq: number) => ({event: 'sent' as const, seq});
+  const sent = (seq: number) => ({event: 'sent' as const, at: 0, seq, size: 56});
   type Ping = LabApi['ping'];
 
   async function pinging(ping: Ping): Promise<{lab: LabApi; socket: string}> {
@@ -140,7 +140,7 @@ describe('a stream', () => {
     let made = 0;
     let ended: () => void = () => undefined;
     const over = new Promise<void>((resolve) => (ended = resolve));
-    const item = {event: 'send-failed' as const, seq: 0, code: 'x', message: 'x'.repeat(10_000)};
+    const item = {event: 'send-failed' as const, at: 0, seq: 0, code: 'x', message: 'x'.repeat(10_000)};
     // eslint-disable-next-line @typescript-eslint/require-await -- a stream needs no awaiting
     const {socket} = await pinging(async function* (_request, signal) {
       try {

@@ -3,7 +3,8 @@ import {Nic} from '../../src/link/nic.ts';
 import type {Wire} from '../../src/link/wire.ts';
 import {Lab} from '../../src/lab/lab.ts';
 import type {LabHost} from '../../src/lab/lab-host.ts';
-import {Ping, type PingOptions, type PingReport} from '../../src/lab/ping.ts';
+import {Ping} from '../../src/lab/ping.ts';
+import type {PingOptions, PingReport} from '../../src/lab/ping-options.ts';
 import {type Ipv4Address, parseAddress, parsePrefix} from '../../src/packet/address.ts';
 import {formatIp} from '../../src/packet/ip-address.ts';
 import {parseIpv6} from '../../src/packet/ipv6-address.ts';
@@ -233,6 +234,8 @@ function reportLine(report: PingReport): string[] {
     }
     case 'send-failed':
       return [report.error.code];
+    case 'icmp':
+      return [];
     case 'end':
       return ['end'];
   }

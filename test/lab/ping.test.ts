@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {Lab} from '../../src/lab/lab.ts';
-import {Ping, type PingOptions, type PingReport} from '../../src/lab/ping.ts';
+import {Ping} from '../../src/lab/ping.ts';
+import type {PingOptions, PingReport} from '../../src/lab/ping-options.ts';
 import {echoReply} from '../../src/packet/echo.ts';
 import {type Icmpv4Message, emitIcmpv4, parseIcmpv4} from '../../src/packet/icmpv4.ts';
 import {emitIpv4, parseIpv4} from '../../src/packet/ipv4.ts';

@@ -59,6 +59,8 @@ const DeviceSettings = {
   link_header: Type.Optional(LinkHeader),
   user: Type.Optional(Type.Union([Type.String({maxLength: 64}), Type.Null()])),
   group: Type.Optional(Type.Union([Type.String({maxLength: 64}), Type.Null()])),
+  /** Its node appears now, as on Linux, and not when it comes up for the first time. */
+  node: Type.Optional(Type.Literal(true)),
   ...QueueLimits,
 };
 

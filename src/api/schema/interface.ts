@@ -2,6 +2,8 @@
 import Type, {type Static} from 'typebox';
 import {Family, Ip, Ipv4, Metric, OnInterface, PrefixLength} from './scalars.ts';
 
+const AddressScope = Type.Enum(['host', 'link', 'global']);
+
 export const AddressState = Type.Object({
   family: Family,
   local: Ip,
@@ -9,7 +11,9 @@ export const AddressState = Type.Object({
   address: Type.Optional(Ip),
   prefixlen: PrefixLength,
   broadcast: Type.Optional(Ipv4),
-  scope: Type.Enum(['host', 'link', 'global']),
+  scope: AddressScope,
+  /** The name it goes by, where that is not the interface's. */
+  label: Type.Optional(Type.String()),
   /** Made of what a router advertised. */
   dynamic: Type.Optional(Type.Literal(true)),
   /** Not known yet to be nobody else's; `optimistic`: in use all the same (RFC 4429). */
@@ -35,7 +39,18 @@ export const Counters = Type.Object({
 });
 export type Counters = Static<typeof Counters>;
 
-export const InterfaceFlag = Type.Enum(['UP', 'LOWER_UP', 'BROADCAST', 'LOOPBACK', 'POINTOPOINT', 'NOARP', 'PROMISC']);
+export const InterfaceFlag = Type.Enum([
+  'UP',
+  'LOWER_UP',
+  'BROADCAST',
+  'LOOPBACK',
+  'POINTOPOINT',
+  'NOARP',
+  'PROMISC',
+  'ALLMULTI',
+  'NOTRAILERS',
+  'DYNAMIC',
+]);
 export type InterfaceFlag = Static<typeof InterfaceFlag>;
 
 export const InterfaceState = Type.Object({
@@ -46,6 +61,8 @@ export const InterfaceState = Type.Object({
   /** Hardware address, where the medium has one. */
   address: Type.Optional(Type.String()),
   flags: Type.Array(InterfaceFlag),
+  /** Told to have no groups: any other has. */
+  multicast: Type.Optional(Type.Literal(false)),
   mtu: Type.Integer(),
   metric: Metric,
   /** Packets that may wait to be sent; for a tun or tap, in its application queue. */
@@ -57,6 +74,8 @@ export const InterfaceState = Type.Object({
 });
 export type InterfaceState = Static<typeof InterfaceState>;
 
+const AddressLabel = Type.String({minLength: 1, maxLength: 15});
+
 /**
  * An address to set or add. Without `prefixlen` the class of an IPv4 address decides (32 where there is a peer); it is 64
  * for IPv6 (128 where there is a peer).
@@ -66,7 +85,11 @@ export const AddressSpec = Type.Object(
     local: Ip,
     prefixlen: Type.Optional(PrefixLength),
     peer: Type.Optional(Ip),
+    /** 0.0.0.0: the last of the network, but nothing is said of it. */
     broadcast: Type.Optional(Ipv4),
+    /** Of IPv4 only. */
+    label: Type.Optional(AddressLabel),
+    scope: Type.Optional(AddressScope),
   },
   {additionalProperties: false},
 );
@@ -77,6 +100,8 @@ export const InterfaceChange = Type.Object(
   {
     /** Make it first if it does not exist (its name decides its kind: `tun0` is a tun). */
     create: Type.Optional(Type.Boolean()),
+    /** What `set`, `amend` and `remove_first` say of the first IPv4 address is meant of the one with this label. */
+    label: Type.Optional(AddressLabel),
     /** Replaces the first address, where it is of IPv4; IPv6 has no first: that one is to be there afterwards. */
     set: Type.Optional(AddressSpec),
     /** Changes these of the first IPv4 address, which stays. */
@@ -113,6 +138,13 @@ export const InterfaceChange = Type.Object(
     metric: Type.Optional(Metric),
     promisc: Type.Optional(Type.Boolean()),
     arp: Type.Optional(Type.Boolean()),
+    /** Kept and told; nothing here goes by them. */
+    allmulti: Type.Optional(Type.Boolean()),
+    multicast: Type.Optional(Type.Boolean()),
+    dynamic: Type.Optional(Type.Boolean()),
+    trailers: Type.Optional(Type.Boolean()),
+    /** Packets that may wait to be sent; of a tun or tap, in its application queue. */
+    txqlen: Type.Optional(Type.Integer({minimum: 0, maximum: 2 ** 31 - 1})),
     /** Hardware address, of an Ethernet interface. */
     address: Type.Optional(Type.String({maxLength: 17})),
   },

@@ -104,7 +104,7 @@ export type UdpSend = Static<typeof UdpSend>;
 /** Milliseconds from a datagram to its answer: told to who has sent one and waits. */
 const RoundTrip = Type.Optional(Type.Number());
 
-const DatagramEvent = Type.Object({
+export const DatagramEvent = Type.Object({
   event: Type.Literal('datagram'),
   from: Ip,
   from_port: Type.Integer(),

@@ -126,6 +126,7 @@ class BatchRunner {
         env: host === undefined ? env : {...env, TUNLAB_HOST: host},
         readInput: () => (inputRead ? Promise.resolve(Buffer.alloc(0)) : io.readInput()),
         interrupted: () => (this.#signal ??= io.interrupted()),
+        onStatusRequest: (tell) => io.onStatusRequest(tell),
       },
     };
   }

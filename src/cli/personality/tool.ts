@@ -14,8 +14,12 @@ export interface ToolSession {
   readonly out: (text: string) => void;
   /** The same for standard error. */
   readonly err: (text: string) => void;
+  /** What is in a file of the caller's, or, where its name is `-`, on standard input; `undefined`: it can not be read. */
+  readonly readText: (file: string) => Promise<string | undefined>;
   /** Aborted when the caller wants the tool to end. */
   readonly interrupted: () => AbortSignal;
+  /** Call that whenever the caller wants to know how far the tool is. @returns how to end it */
+  readonly onStatusRequest: (tell: () => void) => () => void;
 }
 
 /**
@@ -41,5 +45,9 @@ export const TOOLS: Readonly<Record<Personality, PersonalTools>> = {
     ping: async () => (await import('./linux/ping.ts')).ping,
     route: async () => (await import('./linux/route.ts')).route,
   },
-  bsd: {},
+  bsd: {
+    ifconfig: async () => (await import('./bsd/ifconfig.ts')).ifconfig,
+    netstat: async () => (await import('./bsd/netstat.ts')).netstat,
+    route: async () => (await import('./bsd/route.ts')).route,
+  },
 };

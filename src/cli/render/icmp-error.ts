@@ -32,6 +32,8 @@ export interface IcmpMessage {
   readonly code: number;
   /** Missing from routers older than RFC 1191. */
   readonly mtu?: number;
+  readonly gateway?: string;
+  readonly pointer?: number;
 }
 
 /** One line for an ICMP message that is no echo reply. */
@@ -48,7 +50,7 @@ export function isOfIpv6({from}: Pick<IcmpMessage, 'from'>): boolean {
   return from.includes(':');
 }
 
-function icmpv4ErrorText({type, code, mtu = 0}: IcmpMessage): string {
+function icmpv4ErrorText({type, code, mtu = 0, gateway, pointer}: IcmpMessage): string {
   switch (type) {
     case ICMP.unreachable:
       if (code === 4) return `frag needed and DF set (MTU ${mtu})`;
@@ -56,13 +58,13 @@ function icmpv4ErrorText({type, code, mtu = 0}: IcmpMessage): string {
     case ICMP.sourceQuench:
       return 'Source Quench';
     case ICMP.redirect:
-      return REDIRECT.get(code) ?? `Redirect, Bad Code: ${code}`;
+      return `${REDIRECT.get(code) ?? `Redirect, Bad Code: ${code}`}${gateway === undefined ? '' : `(New addr: ${gateway})`}`;
     case ICMP.echo:
       return 'Echo Request';
     case ICMP.timeExceeded:
       return TIME_EXCEEDED.get(code) ?? `Time exceeded, Bad Code: ${code}`;
     case ICMP.parameterProblem:
-      return 'Parameter problem';
+      return `Parameter problem${pointer === undefined ? '' : `: pointer = 0x${pointer.toString(16).padStart(2, '0')}`}`;
     default:
       return `Bad ICMP type: ${type}`;
   }
@@ -80,7 +82,7 @@ const UNREACHABLE6 = [
 const TIME_EXCEEDED6 = ['Hop limit', 'Fragment reassembly'];
 const PARAMETER6 = ['Wrong header field', 'Unknown header type', 'Unknown IPv6 option'];
 
-function icmpv6ErrorText({type, code, mtu = 0}: IcmpMessage): string {
+function icmpv6ErrorText({type, code, mtu = 0, pointer}: IcmpMessage): string {
   const bad = `Bad code: ${code}`;
   switch (type) {
     case ICMPV6_TYPE.destinationUnreachable:
@@ -90,7 +92,7 @@ function icmpv6ErrorText({type, code, mtu = 0}: IcmpMessage): string {
     case ICMPV6_TYPE.timeExceeded:
       return `Time exceeded: ${TIME_EXCEEDED6[code] ?? bad}`;
     case ICMPV6_TYPE.parameterProblem:
-      return `Parameter problem: ${PARAMETER6[code] ?? bad}`;
+      return `Parameter problem: ${PARAMETER6[code] ?? bad}${pointer === undefined ? '' : ` at ${pointer}`}`;
     default:
       return `Bad ICMPv6 type: ${type}`;
   }

@@ -63,6 +63,7 @@ export class PingStatistics {
       case 'icmp-error':
         this.#errors++;
         break;
+      case 'icmp':
       case 'end':
         break;
     }

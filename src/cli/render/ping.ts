@@ -19,6 +19,7 @@ export function renderPingEvent(event: PingEvent): PingLines {
     case 'reply':
       return {out: replyLines(event)};
     case 'icmp-error':
+    case 'icmp':
       return {out: errorLines(event)};
     case 'send-failed':
       return {err: `ping: sendto: ${haikuStrerror(event)}`};
@@ -46,7 +47,7 @@ function wrongDataLines({offset, expected, found, data}: NonNullable<EventOf<'re
   return [`wrong data byte #${offset} should be 0x${expected.toString(16)} but was 0x${found.toString(16)}`, ...lines];
 }
 
-function errorLines(event: EventOf<'icmp-error'>): string {
+function errorLines(event: EventOf<'icmp-error' | 'icmp'>): string {
   const line = `${event.octets} bytes from ${event.from}: ${icmpErrorText(event)}`;
   // The columns of the table are IPv4's.
   if (isOfIpv6(event)) return line;

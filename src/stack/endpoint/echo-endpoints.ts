@@ -1,9 +1,10 @@
 import {NetworkError} from '../../errors.ts';
-import type {EchoMessage} from './echo-endpoint.ts';
+import type {EchoError, EchoMessage} from './echo-endpoint.ts';
 
 /** Who waits for ICMP echo replies: one endpoint an identifier (RFC 792). */
 export class EchoEndpoints {
   readonly #endpoints = new Map<number, (message: EchoMessage) => void>();
+  readonly #listeners = new Set<(message: EchoError) => void>();
   #next: number;
 
   /** @param first the identifier that is given away first */
@@ -34,6 +35,22 @@ export class EchoEndpoints {
     const receive = this.#endpoints.get(identifier);
     receive?.(message);
     return receive !== undefined;
+  }
+
+  /** Whether anybody wants to know of messages that are for no endpoint. */
+  get overheard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** Be told of ICMP messages that are for no endpoint. @returns how to end it */
+  listen(listener: (message: EchoError) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tell those who listen. */
+  overhear(message: EchoError): void {
+    for (const listener of this.#listeners) listener(message);
   }
 
   #free(): number {

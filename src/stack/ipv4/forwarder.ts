@@ -1,8 +1,16 @@
 /** What a host does with packets that are for somebody else: a router passes them on (RFC 1812 §5.2, §5.3). */
-import {type Ipv4Address, isMulticast} from '../../packet/address.ts';
+import {ANY, type Ipv4Address, isMulticast} from '../../packet/address.ts';
 import {ICMP_TYPE, REDIRECT_CODE, TIME_EXCEEDED_CODE, UNREACHABLE_CODE} from '../../packet/icmpv4.ts';
-import {decrementTtl, readDestination, readSource, readTtl} from '../../packet/ipv4.ts';
+import {
+  IPV4_HEADER_LENGTH,
+  decrementTtl,
+  readDestination,
+  readHeaderLength,
+  readSource,
+  readTtl,
+} from '../../packet/ipv4.ts';
 import type {IcmpErrors} from './icmp-errors.ts';
+import type {RecordOptions} from './icmp-input.ts';
 import type {Interface} from '../interface.ts';
 import type {Output} from './output.ts';
 import type {NextHop} from '../routing/route.ts';
@@ -16,12 +24,20 @@ export class Forwarder {
   readonly #routes: RoutingTable<Ipv4Address>;
   readonly #output: Output;
   readonly #errors: IcmpErrors;
+  readonly #record: RecordOptions;
 
-  constructor(settings: HostSettings, routes: RoutingTable<Ipv4Address>, output: Output, errors: IcmpErrors) {
+  constructor(
+    settings: HostSettings,
+    routes: RoutingTable<Ipv4Address>,
+    output: Output,
+    errors: IcmpErrors,
+    record: RecordOptions,
+  ) {
     this.#settings = settings;
     this.#routes = routes;
     this.#output = output;
     this.#errors = errors;
+    this.#record = record;
   }
 
   /**
@@ -41,11 +57,12 @@ export class Forwarder {
       return this.#errors.about(iface, packet, {type: destinationUnreachable, code: UNREACHABLE_CODE.host});
     }
     const route = this.#routes.lookup(destination);
-    if (!route) return this.#refuse(iface, packet, 'no-route', UNREACHABLE_CODE.network);
+    if (!route || route.type === 'throw') return this.#refuse(iface, packet, 'no-route', UNREACHABLE_CODE.network);
     if (route.type === 'blackhole') {
       received.drop('blackhole');
       return undefined;
     }
+    if (route.type === 'prohibit') return this.#refuse(iface, packet, 'prohibited', UNREACHABLE_CODE.prohibited);
     const out = route.interface;
     if (route.type !== 'unicast' || !out) return this.#refuse(iface, packet, 'rejected', UNREACHABLE_CODE.host);
     if (!out.up) return this.#refuse(iface, packet, 'interface-down', UNREACHABLE_CODE.network);
@@ -65,6 +82,7 @@ export class Forwarder {
     const better = iface === out ? this.#redirection(iface, route, packet) : undefined;
     decrementTtl(packet);
     const nextHop = route.gateway ?? readDestination(packet);
+    if (readHeaderLength(packet) > IPV4_HEADER_LENGTH) this.#record(packet, out.sourceFor(nextHop) ?? ANY);
     const fault = this.#output.transmit(out, packet, nextHop);
     if (fault === undefined) {
       iface.received.pass(packet.length);

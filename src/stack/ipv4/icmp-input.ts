@@ -20,14 +20,19 @@ import {
   readTtl,
   writeIpv4Header,
 } from '../../packet/ipv4.ts';
-import {readUint16} from '../../packet/octets.ts';
+import {repliedOptions} from '../../packet/ipv4-options.ts';
+import {readUint16, readUint32} from '../../packet/octets.ts';
 import {Scratch} from '../../packet/scratch.ts';
 import type {Behaviour} from '../behaviour.ts';
+import type {EchoError} from '../endpoint/echo-endpoint.ts';
 import type {EchoEndpoints} from '../endpoint/echo-endpoints.ts';
 import type {Interface} from '../interface.ts';
 import type {InterfaceTable} from '../interface-table.ts';
 import type {PathMtu} from '../routing/path-mtu.ts';
 import type {UdpEndpoints} from '../endpoint/udp-endpoints.ts';
+
+/** Writes the host's address and time into the options of a packet that has some. */
+export type RecordOptions = (packet: Uint8Array, address: Ipv4Address) => void;
 
 export interface IcmpInputParts {
   readonly interfaces: InterfaceTable;
@@ -36,6 +41,7 @@ export interface IcmpInputParts {
   readonly behaviour: Behaviour;
   readonly pathMtu: PathMtu<Ipv4Address>;
   readonly nextIpId: () => number;
+  readonly record: RecordOptions;
 }
 
 export class IcmpInput {
@@ -45,16 +51,18 @@ export class IcmpInput {
   readonly #behaviour: Behaviour;
   readonly #pathMtu: PathMtu<Ipv4Address>;
   readonly #nextIpId: () => number;
+  readonly #record: RecordOptions;
   /** Replies are made here: one is sent before the next is made. */
   readonly #reply = new Scratch();
 
-  constructor({interfaces, echo, udp, behaviour, pathMtu, nextIpId}: IcmpInputParts) {
+  constructor({interfaces, echo, udp, behaviour, pathMtu, nextIpId, record}: IcmpInputParts) {
     this.#interfaces = interfaces;
     this.#echo = echo;
     this.#udp = udp;
     this.#behaviour = behaviour;
     this.#pathMtu = pathMtu;
     this.#nextIpId = nextIpId;
+    this.#record = record;
   }
 
   /**
@@ -86,19 +94,23 @@ export class IcmpInput {
       case ICMP_TYPE.timeExceeded:
       case ICMP_TYPE.parameterProblem:
       case ICMP_TYPE.redirect:
-        count(iface, packet, this.#deliverError(packet, start));
+      case ICMP_TYPE.sourceQuench:
+        count(iface, packet, this.#deliverError(packet, start) || this.#overhear(packet, start));
         return undefined;
       default:
-        iface.received.drop('icmp-type-ignored');
+        if (this.#overhear(packet, start)) iface.received.pass(packet.length);
+        else iface.received.drop('icmp-type-ignored');
         return undefined;
     }
   }
 
   /** RFC 792 and RFC 1122 §3.2.2.6: the same identifier, sequence number and data, from the address that was asked. */
   #echoReply(packet: Uint8Array, start: number): Uint8Array {
-    const length = IPV4_HEADER_LENGTH + packet.length - start;
+    const options = start > IPV4_HEADER_LENGTH ? repliedOptions(packet) : undefined;
+    const headerLength = IPV4_HEADER_LENGTH + (options ? options.length : 0);
+    const length = headerLength + packet.length - start;
     const reply = this.#reply.take(length);
-    reply.set(packet.subarray(start), IPV4_HEADER_LENGTH);
+    reply.set(packet.subarray(start), headerLength);
     writeIpv4Header(reply, {
       totalLength: length,
       tos: readTos(packet),
@@ -107,8 +119,10 @@ export class IcmpInput {
       protocol: IP_PROTOCOL.icmp,
       source: readSource(packet),
       destination: readDestination(packet),
+      ...(options && {options}),
     });
     turnEchoIntoReply(reply);
+    if (options && this.#behaviour.recordsSent) this.#record(reply, readSource(reply));
     return reply;
   }
 
@@ -120,6 +134,7 @@ export class IcmpInput {
       sequence: readUint16(packet, start + ICMP_FIELD.sequence),
       octets: packet.length - start,
       data: packet.subarray(start + ICMP_FIELD.data),
+      ...(start > IPV4_HEADER_LENGTH && {options: packet.subarray(IPV4_HEADER_LENGTH, start)}),
     });
   }
 
@@ -133,17 +148,15 @@ export class IcmpInput {
     if (mtu !== undefined) this.#pathMtu.learn(about.destination, mtu, readTotalLength(quoted));
     if (about.protocol === IP_PROTOCOL.udp) return this.#deliverUdpError(packet, start, about, mtu);
     if (about.icmpType !== ICMP_TYPE.echoRequest || about.icmpIdentifier === undefined) return false;
-    return this.#echo.deliver(about.icmpIdentifier, {
-      kind: 'error',
-      from: readSource(packet),
-      ttl: readTtl(packet),
-      sequence: about.icmpSequence ?? 0,
-      octets: packet.length - start,
-      type: packet[start]!,
-      code: packet[start + ICMP_FIELD.code]!,
-      mtu,
-      quoted,
-    });
+    return this.#echo.deliver(about.icmpIdentifier, errorOf(packet, start, about.icmpSequence, mtu));
+  }
+
+  /** @returns whether anybody listened */
+  #overhear(packet: Uint8Array, start: number): boolean {
+    if (!this.#echo.overheard) return false;
+    const mtu = isTooLong(packet, start) ? readUint16(packet, start + ICMP_FIELD.rest + 2) : undefined;
+    this.#echo.overhear(errorOf(packet, start, undefined, mtu));
+    return true;
   }
 
   #deliverUdpError(packet: Uint8Array, start: number, about: QuotedPacket, mtu: number | undefined): boolean {
@@ -161,6 +174,23 @@ export class IcmpInput {
     });
     return outcome === 'taken';
   }
+}
+
+function errorOf(packet: Uint8Array, start: number, sequence = 0, mtu?: number): EchoError {
+  const type = packet[start]!;
+  return {
+    kind: 'error',
+    from: readSource(packet),
+    ttl: readTtl(packet),
+    sequence,
+    octets: packet.length - start,
+    type,
+    code: packet[start + ICMP_FIELD.code]!,
+    mtu,
+    gateway: type === ICMP_TYPE.redirect ? readUint32(packet, start + ICMP_FIELD.rest) : undefined,
+    pointer: type === ICMP_TYPE.parameterProblem ? packet[start + ICMP_FIELD.rest] : undefined,
+    quoted: packet.subarray(start + ICMP_FIELD.data),
+  };
 }
 
 function isTooLong(packet: Uint8Array, start: number): boolean {

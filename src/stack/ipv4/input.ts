@@ -5,10 +5,12 @@
 import {type Ipv4Address, isMulticast, LIMITED_BROADCAST} from '../../packet/address.ts';
 import {ICMP_TYPE, UNREACHABLE_CODE} from '../../packet/icmpv4.ts';
 import {
+  IPV4_HEADER_LENGTH,
   IP_PROTOCOL,
   ipv4Fault,
   isFragment,
   readDestination,
+  readHeaderLength,
   readProtocol,
   readSource,
   readTotalLength,
@@ -19,7 +21,7 @@ import {readDestinationPort, readSourcePort, udpFault, udpPayload} from '../../p
 import type {Origin} from '../protocol.ts';
 import type {Forwarder} from './forwarder.ts';
 import type {IcmpErrors} from './icmp-errors.ts';
-import type {IcmpInput} from './icmp-input.ts';
+import type {IcmpInput, RecordOptions} from './icmp-input.ts';
 import type {Interface} from '../interface.ts';
 import type {InterfaceTable} from '../interface-table.ts';
 import type {Memberships} from '../membership.ts';
@@ -35,6 +37,7 @@ export interface InputParts {
   readonly errors: IcmpErrors;
   readonly forwarder: Forwarder;
   readonly reassembly: Reassembly;
+  readonly record: RecordOptions;
 }
 
 export class Input {
@@ -45,8 +48,9 @@ export class Input {
   readonly #errors: IcmpErrors;
   readonly #forwarder: Forwarder;
   readonly #reassembly: Reassembly;
+  readonly #record: RecordOptions;
 
-  constructor({interfaces, memberships, icmp, udp, errors, forwarder, reassembly}: InputParts) {
+  constructor({interfaces, memberships, icmp, udp, errors, forwarder, reassembly, record}: InputParts) {
     this.#interfaces = interfaces;
     this.#memberships = memberships;
     this.#icmp = icmp;
@@ -54,6 +58,7 @@ export class Input {
     this.#errors = errors;
     this.#forwarder = forwarder;
     this.#reassembly = reassembly;
+    this.#record = record;
   }
 
   /**
@@ -98,6 +103,10 @@ export class Input {
     if (origin === 'device' && this.#interfaces.isBroadcast(readSource(packet))) {
       iface.received.drop('martian-source');
       return undefined;
+    }
+    if (readHeaderLength(packet) > IPV4_HEADER_LENGTH) {
+      const own = this.#interfaces.isOwn(destination) ? destination : iface.sourceFor(readSource(packet));
+      this.#record(packet, own ?? destination);
     }
     return isFragment(packet) ? this.#fragment(iface, packet) : this.#deliver(iface, packet);
   }

@@ -10,6 +10,7 @@ import {
   readSource,
   writeIpv4Header,
 } from '../../packet/ipv4.ts';
+import {recordInOptions} from '../../packet/ipv4-options.ts';
 import {UDP_HEADER_LENGTH, writeUdp} from '../../packet/udp.ts';
 import type {EchoRequest} from '../endpoint/echo-endpoint.ts';
 import type {UdpRequest} from '../endpoint/udp-endpoint.ts';
@@ -31,16 +32,15 @@ import {Output} from './output.ts';
 import {narrowerIpv4Mtu} from './path-mtu.ts';
 
 /** What a packet that this host makes has in its IP header, and how it leaves. */
-type Origination = Pick<
-  EchoRequest<Ipv4Address>,
-  'destination' | 'source' | 'ttl' | 'ipId' | 'dontFragment' | 'device'
->;
+type Origination = Omit<EchoRequest<Ipv4Address>, 'sequence' | 'data'>;
 
 /** RFC 1112 §6.1: what is for a group stays on the network unless somebody asks for more. */
 const MULTICAST_TTL = 1;
+/** Milliseconds. */
+const DAY = 86_400_000;
 
 export class Ipv4 {
-  readonly routes = new RoutingTable<Ipv4Address>(new PrefixTable(nextHopOf<Ipv4Address>));
+  readonly routes: RoutingTable<Ipv4Address>;
   readonly pathMtu: PathMtu<Ipv4Address>;
   readonly output: Output;
   readonly errors: IcmpErrors;
@@ -53,16 +53,18 @@ export class Ipv4 {
   constructor(parts: ProtocolParts, firstId: number) {
     const {interfaces, memberships, clock, behaviour, settings, echo, udp} = parts;
     this.#parts = parts;
+    this.routes = new RoutingTable(new PrefixTable(nextHopOf<Ipv4Address>), () => behaviour.newestRoute);
     this.#ipId = firstId;
     const nextIpId = () => this.#nextIpId();
-    this.pathMtu = new PathMtu(clock, narrowerIpv4Mtu);
-    this.output = new Output(this.routes, memberships, this.pathMtu, parts.deliver);
+    this.pathMtu = new PathMtu(clock, (mtu, length) => narrowerIpv4Mtu(mtu, length, behaviour.believesAnyMtu));
+    this.output = new Output(this.routes, memberships, this.pathMtu, parts.deliver, parts.viaOwn);
     this.errors = new IcmpErrors(interfaces, behaviour, clock, nextIpId);
     this.reassembly = new Reassembly(clock, IPV4_FRAGMENTS, {}, (fragment) => this.#expired(fragment));
-    const forwarder = new Forwarder(settings, this.routes, this.output, this.errors);
-    const icmp = new IcmpInput({interfaces, echo, udp, behaviour, pathMtu: this.pathMtu, nextIpId});
+    const record = (packet: Uint8Array, address: Ipv4Address) => this.#record(packet, address);
+    const forwarder = new Forwarder(settings, this.routes, this.output, this.errors, record);
+    const icmp = new IcmpInput({interfaces, echo, udp, behaviour, pathMtu: this.pathMtu, nextIpId, record});
     const {errors, reassembly} = this;
-    this.#input = new Input({interfaces, memberships, icmp, udp, errors, forwarder, reassembly});
+    this.#input = new Input({interfaces, memberships, icmp, udp, errors, forwarder, reassembly, record});
   }
 
   /** @returns the packet to send for it: a view of a buffer that the next call overwrites */
@@ -78,8 +80,8 @@ export class Ipv4 {
   /** Send one echo request for the endpoint that has `identifier`. */
   sendEcho(identifier: number, request: EchoRequest<Ipv4Address>): SendFault | undefined {
     const {sequence, data} = request;
-    return this.#originate(request, IP_PROTOCOL.icmp, ICMP_HEADER_LENGTH + data.length, (packet) => {
-      writeEcho(packet, IPV4_HEADER_LENGTH, {type: 'request', identifier, sequence, data});
+    return this.#originate(request, IP_PROTOCOL.icmp, ICMP_HEADER_LENGTH + data.length, (packet, start) => {
+      writeEcho(packet, start, {type: 'request', identifier, sequence, data});
     });
   }
 
@@ -87,8 +89,8 @@ export class Ipv4 {
   sendUdp(request: UdpRequest<Ipv4Address>): SendFault | undefined {
     const {destination, sourcePort, destinationPort, data} = request;
     const length = UDP_HEADER_LENGTH + data.length;
-    return this.#originate(request, IP_PROTOCOL.udp, length, (packet, source) => {
-      writeUdp(packet, IPV4_HEADER_LENGTH, {source, destination, sourcePort, destinationPort, payload: data});
+    return this.#originate(request, IP_PROTOCOL.udp, length, (packet, start, source) => {
+      writeUdp(packet, start, {source, destination, sourcePort, destinationPort, payload: data});
     });
   }
 
@@ -105,6 +107,12 @@ export class Ipv4 {
     return undefined;
   }
 
+  /** Octets that a packet may have, as far as the path is known. */
+  mtuTo(destination: Ipv4Address, device?: Interface): number | undefined {
+    const iface = device ?? this.routes.lookup(destination)?.interface;
+    return iface && Math.min(iface.mtu, this.pathMtu.lookup(destination) ?? Infinity);
+  }
+
   /** Tell whoever sent a packet, this host itself perhaps, that nobody has its next hop (RFC 1812 §5.2.7.1). */
   unreachable(iface: Interface, packet: Uint8Array): void {
     const complaint = {type: ICMP_TYPE.destinationUnreachable, code: UNREACHABLE_CODE.host};
@@ -113,33 +121,46 @@ export class Ipv4 {
     if (error) this.output.send(error);
   }
 
-  /** @param write puts so many octets behind the IP header */
+  /** @param write puts so many octets behind the IP header, which ends at `start` */
   #originate(
     request: Origination,
     protocol: number,
     length: number,
-    write: (packet: Uint8Array, source: Ipv4Address) => void,
+    write: (packet: Uint8Array, start: number, source: Ipv4Address) => void,
   ): SendFault | undefined {
-    const {destination, dontFragment = false} = request;
+    const {destination, options, dontFragment = false} = request;
     const device = request.device ?? groupDevice(this.#parts.interfaces, destination, request.source);
     const source = request.source ?? this.sourceFor(destination, device);
     // Where nothing carries the packet, the routes say why, and nobody sees its source.
     const carried = device ?? this.routes.lookup(destination)?.interface;
     if (source === undefined && carried) return 'no-source';
-    const totalLength = IPV4_HEADER_LENGTH + length;
+    if (request.direct && this.routes.lookup(destination)?.gateway !== undefined) return 'no-route';
+    const start = IPV4_HEADER_LENGTH + (options ? options.length : 0);
+    const totalLength = start + length;
     if (totalLength > IPV4_MAXIMUM_LENGTH) return 'too-long';
+    const whole = dontFragment === 'want' ? totalLength <= (this.mtuTo(destination, device) ?? 0) : dontFragment;
+    const zeroId = dontFragment === true && this.#parts.behaviour.atomicIdIsZero;
     const packet = new Uint8Array(totalLength);
     writeIpv4Header(packet, {
       totalLength,
-      identification: request.ipId ?? this.#nextIpId(),
-      flagsAndOffset: dontFragment ? DONT_FRAGMENT : 0,
+      identification: request.ipId ?? (zeroId ? 0 : this.#nextIpId()),
+      flagsAndOffset: whole ? DONT_FRAGMENT : 0,
+      tos: request.tos ?? 0,
+      ...(options && {options}),
       ttl: request.ttl ?? (isMulticast(destination) ? MULTICAST_TTL : this.#parts.behaviour.ttl),
       protocol,
       source: source ?? ANY,
       destination,
     });
-    write(packet, source ?? ANY);
+    write(packet, start, source ?? ANY);
+    if (options && this.#parts.behaviour.recordsSent) this.#record(packet, source ?? ANY);
     return this.output.send(packet, device);
+  }
+
+  #record(packet: Uint8Array, address: Ipv4Address): void {
+    const {interfaces, clock} = this.#parts;
+    const time = Math.floor(clock.now()) % DAY;
+    recordInOptions(packet, {address, time, isOwn: (asked) => interfaces.isOwn(asked)});
   }
 
   /** Tell the sender of a datagram that the rest of its fragments did not come (RFC 1122 §3.3.2). */

@@ -19,14 +19,20 @@ export class Output {
   readonly #routes: RoutingTable<Ipv4Address>;
   readonly #memberships: Memberships;
   readonly #deliver: (iface: Interface, packet: Uint8Array) => boolean;
+  readonly #viaOwn: (owner: Interface) => Interface;
 
-  /** @param deliver takes what is for the host itself, in the name of the interface that has the address; `false`: full */
+  /**
+   * @param deliver takes what is for the host itself, in the name of the interface that has the address; `false`: full
+   * @param viaOwn by which interface what is for an address of `owner` comes back in
+   */
   constructor(
     routes: RoutingTable<Ipv4Address>,
     memberships: Memberships,
     pathMtu: PathMtu<Ipv4Address>,
     deliver: (iface: Interface, packet: Uint8Array) => boolean,
+    viaOwn: (owner: Interface) => Interface,
   ) {
+    this.#viaOwn = viaOwn;
     this.#routes = routes;
     this.#memberships = memberships;
     this.pathMtu = pathMtu;
@@ -39,7 +45,7 @@ export class Output {
    * @param device leave by this interface, whatever the routes say
    */
   send(packet: Uint8Array, device?: Interface): SendFault | undefined {
-    const fault = device ? this.#emit(device, packet, readDestination(packet)) : this.#route(packet);
+    const fault = device ? this.#leave(device, packet, readDestination(packet)) : this.#route(packet);
     if (fault) this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
     return fault;
   }
@@ -47,21 +53,27 @@ export class Output {
   #route(packet: Uint8Array): SendFault | undefined {
     const destination = readDestination(packet);
     const route = this.#routes.lookup(destination);
-    if (!route) return 'no-route';
+    if (!route || route.type === 'throw') return 'no-route';
     if (route.type === 'blackhole') {
       this.swallowed++;
       return undefined;
     }
+    if (route.type === 'prohibit') return 'prohibited';
     if (route.type === 'unreachable' || !route.interface) return 'rejected';
-    if (route.type === 'local') return this.#loop(route.interface, packet);
-    const mtu = Math.min(route.interface.mtu, this.pathMtu.lookup(destination) ?? Infinity);
+    if (route.type === 'local') return this.#loop(this.#viaOwn(route.interface), packet);
     // A group is on the network itself, whoever else the route leads to.
     const nextHop = isMulticast(destination) ? destination : (route.gateway ?? destination);
-    return this.#emit(route.interface, packet, nextHop, mtu);
+    return this.#leave(route.interface, packet, nextHop);
+  }
+
+  /** By an interface, as long as the path takes. */
+  #leave(iface: Interface, packet: Uint8Array, nextHop: Ipv4Address): SendFault | undefined {
+    const mtu = Math.min(iface.mtu, this.pathMtu.lookup(readDestination(packet)) ?? Infinity);
+    return this.#emit(iface, packet, nextHop, mtu);
   }
 
   /** Send what this host has made: to a group or to everybody, it is for the host itself as well (RFC 1112 §6.1). */
-  #emit(iface: Interface, packet: Uint8Array, nextHop: Ipv4Address, mtu = iface.mtu): SendFault | undefined {
+  #emit(iface: Interface, packet: Uint8Array, nextHop: Ipv4Address, mtu: number): SendFault | undefined {
     const fault = this.transmit(iface, packet, nextHop, mtu);
     if (!fault && this.#isForUsToo(iface, readDestination(packet))) this.#deliver(iface, packet);
     return fault;

@@ -1,5 +1,12 @@
 /** ICMPv6 messages to this host (RFC 4443, RFC 4861): echo is answered, the rest goes to whoever waits for it. */
-import {ICMPV6_TYPE, type QuotedPacket6, finishIcmpv6, icmpv6Fault, parseQuoted6} from '../../packet/icmpv6.ts';
+import {
+  ICMPV6_TYPE,
+  type QuotedPacket6,
+  finishIcmpv6,
+  icmpv6Fault,
+  isIcmpv6Error,
+  parseQuoted6,
+} from '../../packet/icmpv6.ts';
 import {ICMP_FIELD} from '../../packet/icmpv4.ts';
 import {type Ipv6Address, UNSPECIFIED, isMulticast6} from '../../packet/ipv6-address.ts';
 import {
@@ -70,7 +77,9 @@ export class Icmpv6Input {
         else this.#parts.discovery.receive(iface, packet, start);
         return undefined;
       default:
-        iface.received.drop('icmp-type-ignored');
+        // RFC 4443 §2.4: an error that nobody knows is still one for who caused it.
+        if (isIcmpv6Error(packet[start]!) && this.#deliverError(packet, start)) iface.received.pass(packet.length);
+        else iface.received.drop('icmp-type-ignored');
         return undefined;
     }
   }
@@ -119,12 +128,14 @@ export class Icmpv6Input {
     const tooBig = packet[start] === ICMPV6_TYPE.packetTooBig;
     const mtu = tooBig ? readUint32(packet, start + ICMP_FIELD.rest) : undefined;
     if (mtu !== undefined) this.#parts.pathMtu.learn(about.destination, mtu, readTotalLength6(quoted));
+    const wrong = packet[start] === ICMPV6_TYPE.parameterProblem;
     const error = {
       kind: 'error',
       from: readSource6(packet),
       type: packet[start]!,
       code: packet[start + ICMP_FIELD.code]!,
       mtu,
+      pointer: wrong ? readUint32(packet, start + ICMP_FIELD.rest) : undefined,
       quoted,
     } as const;
     if (about.protocol === NEXT_HEADER.udp) return this.#deliverUdpError(about, error);

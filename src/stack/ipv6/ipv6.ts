@@ -28,14 +28,14 @@ import {Ipv6Forwarder} from './forwarder.ts';
 import {Ipv6Errors} from './icmp-errors.ts';
 import {Icmpv6Input} from './icmp-input.ts';
 import {Ipv6Input} from './input.ts';
-import {Ipv6Output} from './output.ts';
+import {Ipv6Output, mtuOf} from './output.ts';
 import {narrowerIpv6Mtu} from './path-mtu.ts';
 import {RouterAdvertiser} from './router-advertiser.ts';
 import {RouterDiscovery} from './router-discovery.ts';
 import {sourceBy} from './source-address.ts';
 
 /** What a packet that this host makes has in its IP header, and how it leaves. */
-type Origination = Pick<EchoRequest<Ipv6Address>, 'destination' | 'source' | 'ttl' | 'dontFragment' | 'device'>;
+type Origination = Omit<EchoRequest<Ipv6Address>, 'sequence' | 'data' | 'ipId' | 'options'>;
 
 /** RFC 3542 §6.3: what is sent to a group does not leave the link unless told to. */
 const MULTICAST_HOP_LIMIT = 1;
@@ -61,7 +61,7 @@ export class Ipv6 {
     const {routes} = this;
     this.#parts = parts;
     this.pathMtu = new PathMtu(clock, narrowerIpv6Mtu);
-    this.output = new Ipv6Output(routes, memberships, this.pathMtu, parts.deliver, firstId);
+    this.output = new Ipv6Output(routes, memberships, this.pathMtu, parts.deliver, parts.viaOwn, firstId);
     this.errors = new Ipv6Errors(interfaces, behaviour, clock);
     this.reassembly = new Reassembly(clock, IPV6_FRAGMENTS, {lifetime: REASSEMBLY_LIFETIME}, (fragment) =>
       this.#expired(fragment),
@@ -114,7 +114,15 @@ export class Ipv6 {
   sourceFor(destination: Ipv6Address, device?: Interface): Ipv6Address | undefined {
     const route = isMulticast6(destination) ? undefined : this.output.routeTo(destination, device);
     const iface = route?.interface ?? device;
-    return route?.source ?? (iface && sourceBy(iface, this.#parts.interfaces, destination));
+    const {interfaces} = this.#parts;
+    if (route?.source !== undefined && interfaces.isOwn(route.source)) return route.source;
+    return iface && sourceBy(iface, interfaces, destination);
+  }
+
+  /** Octets that a packet may have, as far as the path is known. */
+  mtuTo(destination: Ipv6Address, device?: Interface): number | undefined {
+    const iface = this.output.routeTo(destination, device)?.interface ?? device;
+    return iface && Math.min(mtuOf(iface), this.pathMtu.lookup(destination) ?? Infinity);
   }
 
   /** Tell whoever sent a packet, this host itself perhaps, that nobody has its next hop (RFC 4861 §7.2.2). */
@@ -133,18 +141,23 @@ export class Ipv6 {
     length: number,
     write: (packet: Uint8Array, source: Ipv6Address) => void,
   ): SendFault | undefined {
-    const {destination, dontFragment} = request;
+    const {destination} = request;
+    // Fragments are the sender's own business here: a wish for none is granted where none are needed.
+    const dontFragment = request.dontFragment === true;
     const device = request.device ?? (isNear(destination) ? this.onlyLink() : undefined);
     const source = request.source ?? this.sourceFor(destination, device);
     // Where nothing carries the packet, the routes say why, and nobody sees its source.
     const leaves = device ?? (isNear(destination) ? undefined : this.output.routeTo(destination)?.interface);
     if (source === undefined && leaves) return 'no-source';
+    if (request.direct && this.output.routeTo(destination, device)?.gateway !== undefined) return 'no-route';
     if (IPV6_HEADER_LENGTH + length > IPV6_MAXIMUM_LENGTH) return 'too-long';
     const packet = new Uint8Array(IPV6_HEADER_LENGTH + length);
     writeIpv6Header(packet, {
       payloadLength: length,
       nextHeader: protocol,
       hopLimit: request.ttl ?? this.#hopLimit(destination, device),
+      trafficClass: request.tos ?? 0,
+      flowLabel: request.flowLabel ?? 0,
       source: source ?? UNSPECIFIED,
       destination,
     });

@@ -26,10 +26,12 @@ export class Ipv6Output {
   readonly #routes: RoutingTable<Ipv6Address>;
   readonly #memberships: Memberships;
   readonly #deliver: (iface: Interface, packet: Uint8Array) => boolean;
+  readonly #viaOwn: (owner: Interface) => Interface;
   #identification: number;
 
   /**
    * @param deliver takes what is for the host itself, in the name of the interface that has the address; `false`: full
+   * @param viaOwn by which interface what is for an address of `owner` comes back in
    * @param identification of the first packet that is fragmented
    */
   constructor(
@@ -37,12 +39,14 @@ export class Ipv6Output {
     memberships: Memberships,
     pathMtu: PathMtu<Ipv6Address>,
     deliver: (iface: Interface, packet: Uint8Array) => boolean,
+    viaOwn: (owner: Interface) => Interface,
     identification: number,
   ) {
     this.#routes = routes;
     this.#memberships = memberships;
     this.pathMtu = pathMtu;
     this.#deliver = deliver;
+    this.#viaOwn = viaOwn;
     this.#identification = identification;
   }
 
@@ -79,18 +83,22 @@ export class Ipv6Output {
     }
     if (!device && isLinkLocal6(destination) && this.#routes.lookup(destination)?.type !== 'local') return 'no-scope';
     const route = this.routeTo(destination, device);
-    if (!route) return 'no-route';
+    if (!route || route.type === 'throw') return 'no-route';
     if (route.type === 'blackhole') {
       this.swallowed++;
       return undefined;
     }
+    if (route.type === 'prohibit') return 'prohibited';
     if (route.type === 'unreachable' || !route.interface) return 'rejected';
-    if (route.type === 'local') return this.#loop(route.interface, packet);
+    if (route.type === 'local') {
+      // What is of one link only would be of another on the way by the loopback.
+      return this.#loop(isLinkLocal6(destination) ? route.interface : this.#viaOwn(route.interface), packet);
+    }
     const mtu = Math.min(mtuOf(route.interface), this.pathMtu.lookup(destination) ?? Infinity);
     return this.#fit(route.interface, packet, route.gateway ?? destination, mtu, dontFragment);
   }
 
-  /** A copy comes back in where somebody here has joined the group (RFC 3493 §5.2). */
+  /** A copy comes back in where the host is of the group (RFC 3493 §5.2). */
   #toGroup(
     device: Interface,
     packet: Uint8Array,
@@ -98,7 +106,8 @@ export class Ipv6Output {
     dontFragment: boolean | undefined,
   ): SendFault | undefined {
     const fault = this.#fit(device, packet, group, mtuOf(device), dontFragment);
-    if (fault === undefined && this.#memberships.joined(device, group)) this.#deliver(device, packet);
+    const forUsToo = device.ipv6.hears(group, false) || this.#memberships.joined(device, group);
+    if (fault === undefined && forUsToo) this.#deliver(device, packet);
     return fault;
   }
 

@@ -7,9 +7,6 @@ import type {Interface} from '../interface.ts';
 import type {NeighbourActions, NeighbourTimes} from './neighbour.ts';
 import {NeighbourTable} from './neighbour-table.ts';
 
-/** Haiku's. */
-export const ARP_TIMES: NeighbourTimes = {interval: 1000, requests: 5, failedFor: 20_000, reachableFor: 30 * 60_000};
-
 export class Arp {
   readonly neighbours: NeighbourTable<Ipv4Address>;
   /** Stations that were heard using an address of this interface: a fault of the network that one should know of. */
@@ -21,12 +18,13 @@ export class Arp {
   constructor(
     iface: Interface,
     clock: Clock,
+    times: NeighbourTimes,
     actions: Omit<NeighbourActions<Ipv4Address>, 'request'>,
     transmit: (payload: Uint8Array, destination: MacAddress) => void,
   ) {
     this.#iface = iface;
     this.#transmit = transmit;
-    this.neighbours = new NeighbourTable(clock, ARP_TIMES, {
+    this.neighbours = new NeighbourTable(clock, times, {
       ...actions,
       request: (address) => this.#request(address, iface.sourceFor(address) ?? 0),
     });

@@ -1,5 +1,5 @@
 /** Transcripts of Linux's tools, and what of them has to differ. */
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'linux');
@@ -9,6 +9,13 @@ export interface Row {
   readonly stdout: string;
   readonly stderr: string;
   readonly rc: number;
+}
+
+/** The names of the transcripts of a system. */
+export function transcriptsOf(system: string): readonly string[] {
+  return readdirSync(join(FIXTURES, '..', system))
+    .filter((file) => file.endsWith('.jsonl'))
+    .map((file) => file.replace('.jsonl', ''));
 }
 
 export function transcript(name: string): readonly Row[] {
@@ -43,6 +50,9 @@ const MADE_UP = /^(?: {8}inet6 fe80::[\da-f:]{4,} .*|fe80::[\da-f:]{4,}\/128 .*|
 function normalised(text: string): string {
   return withSortedAddresses(text)
     .replaceAll(MADE_UP, '')
+    .replaceAll(/^\[\d+\.\d{6}\] /gm, '[TIME] ')
+    .replaceAll(/ident=\d+/g, 'ident=ID')
+    .replaceAll(/\d+ absolute/g, 'TIME absolute')
     .replaceAll(/ipg\/ewma [\d./]+/g, 'ipg/ewma TIMES')
     .replaceAll(
       /flags=(\d+)<(.*?)NOTRAILERS,(.*?)>/g,

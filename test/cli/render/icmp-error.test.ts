@@ -20,6 +20,24 @@ test.each([
   expect(icmpErrorText({from: ROUTER, type, code, mtu: 1400})).toBe(text);
 });
 
+test.each([
+  ['who is nearer', {type: 5, code: 1, gateway: '10.0.0.9'}, 'Redirect Host(New addr: 10.0.0.9)'],
+  [
+    'what a redirect of no known code says too',
+    {type: 5, code: 9, gateway: '10.0.0.9'},
+    'Redirect, Bad Code: 9(New addr: 10.0.0.9)',
+  ],
+  ['which octet is wrong', {type: 12, code: 0, pointer: 6}, 'Parameter problem: pointer = 0x06'],
+])('%s', (_what, message, text) => {
+  expect(icmpErrorText({from: '10.0.0.1', ...message})).toBe(text);
+});
+
+test('which octet of an IPv6 packet is wrong', () => {
+  expect(icmpErrorText({from: ROUTER, type: 4, code: 0, pointer: 40})).toBe(
+    'Parameter problem: Wrong header field at 40',
+  );
+});
+
 test('the same number is another thing from an IPv4 router', () => {
   expect(icmpErrorText({from: '10.0.0.1', type: 3, code: 0})).toBe('Destination Net Unreachable');
 });

@@ -4,19 +4,51 @@ import type {PingEvent} from '../../../src/api/schema/ping.ts';
 import {pingExitStatus, renderPingEvent, renderPingSummary} from '../../../src/cli/render/ping.ts';
 import {PingStatistics} from '../../../src/cli/render/ping-statistics.ts';
 
-const START: PingEvent = {event: 'start', destination: 'server', address: '10.10.10.8', size: 56};
+const START: PingEvent = {
+  event: 'start',
+  at: 0,
+  destination: 'server',
+  address: '10.10.10.8',
+  size: 56,
+  identifier: 1,
+};
+
+function sent(seq: number): PingEvent {
+  return {event: 'sent', at: 0, seq, size: 56};
+}
 
 type Reply = Extract<PingEvent, {event: 'reply'}>;
 type IcmpError = Extract<PingEvent, {event: 'icmp-error'}>;
 
 function reply(change: Partial<Reply> = {}): Reply {
-  return {event: 'reply', seq: 0, from: '10.10.10.8', octets: 64, ttl: 254, rtt: 0.1234, duplicate: false, ...change};
+  return {
+    event: 'reply',
+    at: 0,
+    seq: 0,
+    from: '10.10.10.8',
+    octets: 64,
+    ttl: 254,
+    rtt: 0.1234,
+    duplicate: false,
+    ...change,
+  };
 }
 
 const QUOTED = '4500005429a300004001 3ab1 0a258102 0a258109 0800'.replaceAll(' ', '');
 
 function icmpError(type: number, code: number, change: Partial<IcmpError> = {}): IcmpError {
-  return {event: 'icmp-error', seq: 0, from: '10.0.0.1', octets: 92, ttl: 64, type, code, quoted: QUOTED, ...change};
+  return {
+    event: 'icmp-error',
+    at: 0,
+    seq: 0,
+    from: '10.0.0.1',
+    octets: 92,
+    ttl: 64,
+    type,
+    code,
+    quoted: QUOTED,
+    ...change,
+  };
 }
 
 function after(...events: PingEvent[]): PingStatistics {
@@ -28,8 +60,8 @@ function after(...events: PingEvent[]): PingStatistics {
 describe('one line an event', () => {
   test.each<[string, PingEvent, object]>([
     ['the header', START, {out: 'PING server (10.10.10.8): 56 data bytes'}],
-    ['a request prints nothing', {event: 'sent', seq: 0}, {}],
-    ['the end prints nothing', {event: 'end', reason: 'count'}, {}],
+    ['a request prints nothing', sent(0), {}],
+    ['the end prints nothing', {event: 'end', at: 0, reason: 'count'}, {}],
     ['a reply', reply(), {out: '64 bytes from 10.10.10.8: icmp_seq=0 ttl=254 time=0.123 ms'}],
     [
       'a duplicate',
@@ -40,12 +72,12 @@ describe('one line an event', () => {
     ['the smallest with one', reply({octets: 16}), {out: '16 bytes from 10.10.10.8: icmp_seq=0 ttl=254 time=0.123 ms'}],
     [
       'a full queue',
-      {event: 'send-failed', seq: 576, code: 'ENOBUFS', message: 'the application queue of tun0 is full'},
+      {event: 'send-failed', at: 0, seq: 576, code: 'ENOBUFS', message: 'the application queue of tun0 is full'},
       {err: 'ping: sendto: No buffer space available'},
     ],
     [
       'a failure Haiku has no words for',
-      {event: 'send-failed', seq: 0, code: 'EINTERNAL', message: 'that should not be'},
+      {event: 'send-failed', at: 0, seq: 0, code: 'EINTERNAL', message: 'that should not be'},
       {err: 'ping: sendto: that should not be'},
     ],
   ])('%s', (_what, event, lines) => {
@@ -138,13 +170,7 @@ describe('ICMP errors', () => {
 
 describe('the summary', () => {
   test('two requests, two replies', () => {
-    const statistics = after(
-      START,
-      {event: 'sent', seq: 0},
-      reply({rtt: 1}),
-      {event: 'sent', seq: 1},
-      reply({seq: 1, rtt: 3}),
-    );
+    const statistics = after(START, sent(0), reply({rtt: 1}), sent(1), reply({seq: 1, rtt: 3}));
     expect(renderPingSummary(statistics)).toBe(
       [
         '',
@@ -157,7 +183,7 @@ describe('the summary', () => {
   });
 
   test('no reply: no times, and exit status 2', () => {
-    const statistics = after(START, {event: 'sent', seq: 0}, icmpError(3, 1), {event: 'end', reason: 'wait'});
+    const statistics = after(START, sent(0), icmpError(3, 1), {event: 'end', at: 0, reason: 'wait'});
     expect(renderPingSummary(statistics)).toBe(
       '\n--- server ping statistics ---\n1 packets transmitted, 0 packets received, 100.0% packet loss',
     );
@@ -165,30 +191,20 @@ describe('the summary', () => {
   });
 
   test('duplicates are counted apart, and count for the times', () => {
-    const statistics = after(
-      START,
-      {event: 'sent', seq: 0},
-      reply({rtt: 1}),
-      reply({rtt: 2, duplicate: true}),
-      {event: 'sent', seq: 1},
-      {
-        event: 'sent',
-        seq: 2,
-      },
-    );
+    const statistics = after(START, sent(0), reply({rtt: 1}), reply({rtt: 2, duplicate: true}), sent(1), sent(2));
     expect(renderPingSummary(statistics)).toContain(
       '3 packets transmitted, 1 packets received, +1 duplicates, 66.7% packet loss\nround-trip min/avg/max/stddev = 1.000/1.500/2.000/0.500 ms',
     );
   });
 
   test('a request that could not be sent counts as transmitted, once', () => {
-    const failed: PingEvent = {event: 'send-failed', seq: 0, code: 'ENOBUFS', message: 'full'};
+    const failed: PingEvent = {event: 'send-failed', at: 0, seq: 0, code: 'ENOBUFS', message: 'full'};
     expect(after(START, failed).summary().packets_transmitted).toBe(1);
-    expect(after(START, {event: 'sent', seq: 0}, failed).summary().packets_transmitted).toBe(1);
+    expect(after(START, sent(0), failed).summary().packets_transmitted).toBe(1);
   });
 
   test('replies too small for a time leave the times out', () => {
-    expect(renderPingSummary(after(START, {event: 'sent', seq: 0}, reply({octets: 8})))).not.toContain('round-trip');
+    expect(renderPingSummary(after(START, sent(0), reply({octets: 8})))).not.toContain('round-trip');
   });
 
   test('before anything was sent, nothing is lost', () => {
@@ -196,13 +212,7 @@ describe('the summary', () => {
   });
 
   test('as JSON', () => {
-    const statistics = after(
-      START,
-      {event: 'sent', seq: 0},
-      reply({rtt: 2}),
-      {event: 'sent', seq: 1},
-      icmpError(11, 0),
-    );
+    const statistics = after(START, sent(0), reply({rtt: 2}), sent(1), icmpError(11, 0));
     expect(statistics.summary()).toEqual({
       destination: 'server',
       destination_ip: '10.10.10.8',

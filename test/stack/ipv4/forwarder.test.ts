@@ -10,6 +10,7 @@ import {
   parseIpv4,
   readFragmentOffset,
 } from '../../../src/packet/ipv4.ts';
+import {recordInOptions} from '../../../src/packet/ipv4-options.ts';
 import {configureInterface} from '../../../src/stack/configure.ts';
 import type {Interface} from '../../../src/stack/interface.ts';
 import {routerUnderTest, typedRoute} from '../../lab/network-under-test.ts';
@@ -101,6 +102,11 @@ describe('a host that forwards', () => {
         const passed = router.right.probe.packets();
         expect(passed).toHaveLength(1);
         expect(ipv4Fault(passed[0]!)).toBeUndefined();
+        recordInOptions(sent, {
+          address: ip('10.2.0.1'),
+          time: 0,
+          isOwn: (asked) => router.host.interfaces.isOwn(asked),
+        });
         expect(parseIpv4(passed[0]!)).toEqual({...parseIpv4(sent), ttl: given.ttl - 1});
       }),
     );

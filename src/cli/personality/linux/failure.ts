@@ -1,14 +1,10 @@
 /** Refusals in Linux's words. */
 import {type ErrorCode, NetworkError} from '../../../errors.ts';
+import {refused} from '../refusal.ts';
 import type {ToolSession} from '../tool.ts';
 import {strerror} from './strerror.ts';
 
-/** Prints a refusal. @param text whole lines, as the original prints them @returns `status` */
-export function refused({json, out, err}: ToolSession, code: ErrorCode, text: string, status: number): number {
-  if (json) out(`${JSON.stringify({error: {code, message: text.trim().split('\n')[0]}})}\n`);
-  err(text);
-  return status;
-}
+export {refused};
 
 /** Prints what a system call failed with, as `perror` does. @returns `status` */
 export function failed(session: ToolSession, what: string, code: ErrorCode, status: number): number {

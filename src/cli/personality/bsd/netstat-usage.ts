@@ -1,0 +1,20 @@
+/** The text of `netstat` of FreeBSD 14 about its options. */
+export const NETSTAT_USAGE = `usage: netstat [-j jail] [-46AaCcLnRSTWx] [-f protocol_family | -p protocol]
+               [-M core] [-N system]
+       netstat [-j jail] -i | -I interface [-46abdhnW] [-f address_family]
+               [-M core] [-N system]
+       netstat [-j jail] -w wait [-I interface] [-46d] [-M core] [-N system]
+               [-q howmany]
+       netstat [-j jail] -s [-46sz] [-f protocol_family | -p protocol]
+               [-M core] [-N system]
+       netstat [-j jail] -i | -I interface -s [-46s]
+               [-f protocol_family | -p protocol] [-M core] [-N system]
+       netstat [-j jail] -m [-M core] [-N system]
+       netstat [-j jail] -B [-z] [-I interface]
+       netstat [-j jail] -r [-46AnW] [-F fibnum] [-f address_family]
+               [-M core] [-N system]
+       netstat [-j jail] -rs [-s] [-M core] [-N system]
+       netstat [-j jail] -g [-46W] [-f address_family] [-M core] [-N system]
+       netstat [-j jail] -gs [-46s] [-f address_family] [-M core] [-N system]
+       netstat [-j jail] -Q
+`;
