@@ -8,7 +8,7 @@ import {ANY} from '../packet/address.ts';
 import {formatMac} from '../packet/ethernet.ts';
 import {formatIp, isIpv6} from '../packet/ip-address.ts';
 import {formatIpPrefix} from '../packet/ip-prefix.ts';
-import type {Interface} from '../stack/interface.ts';
+import type {Interface, InterfaceAddress} from '../stack/interface.ts';
 import {routesOfAddresses6} from '../stack/ipv6/kernel-routes.ts';
 import {typedAddresses} from '../stack/ipv6/address-change.ts';
 import {type AnyRoute, type RouteSpec, isForIpv6, routesOfAddress} from '../stack/routing/route.ts';
@@ -78,6 +78,8 @@ function interfaceTopology(labHost: LabHost, iface: Interface): TopologyInterfac
     metric,
     promisc,
     arp,
+    ...iface.marks,
+    ...(iface.queueLength !== undefined && {txqlen: iface.queueLength}),
     ...(iface.device.medium === 'ethernet' && {lladdr: formatMac(iface.hardwareAddress)}),
     addresses: addressesOf(iface),
     inet6: {
@@ -90,17 +92,23 @@ function interfaceTopology(labHost: LabHost, iface: Interface): TopologyInterfac
   };
 }
 
+const NOTHING_ELSE: Partial<InterfaceAddress> = {};
+
 function addressesOf(iface: Interface): Address[] {
   const typed = [...iface.addresses, ...typedAddresses(iface)];
   return typed.map((address) => {
     const {local, prefixLength, peer} = address;
-    const broadcast = 'broadcast' in address ? address.broadcast : undefined;
-    if (peer === undefined && broadcast === undefined) return `${formatIp(local)}/${prefixLength}`;
+    const {broadcast, label, scope} =
+      'broadcast' in address || 'label' in address || 'scope' in address ? address : NOTHING_ELSE;
+    if ([peer, broadcast, label, scope].every((part) => part === undefined))
+      return `${formatIp(local)}/${prefixLength}`;
     return {
       local: formatIp(local),
       prefixlen: prefixLength,
       ...(peer !== undefined && {peer: formatIp(peer)}),
       ...(broadcast !== undefined && {broadcast: formatIp(broadcast)}),
+      ...(label !== undefined && {label}),
+      ...(scope !== undefined && {scope}),
     };
   });
 }
@@ -123,7 +131,8 @@ function deviceTopology(device: LabHost['devices'] extends Map<string, infer Dev
 }
 
 function routeTopology(route: AnyRoute | RouteSpec): TopologyRoute {
-  const {destination, prefixLength, gateway, interface: over, metric, type, host} = route;
+  const {destination, prefixLength, gateway, interface: over, metric, type, host, source, label, hints = {}} = route;
+  const {mss, window, irtt} = hints;
   const everywhere = isIpv6(destination) && prefixLength === 0;
   return {
     dst: everywhere ? '::/0' : formatIpPrefix({address: destination, length: prefixLength}),
@@ -132,6 +141,11 @@ function routeTopology(route: AnyRoute | RouteSpec): TopologyRoute {
     ...(metric !== 0 && {metric}),
     ...(type !== 'unicast' && {type}),
     ...(host && type !== 'local' && {to_host: true}),
+    ...(source !== undefined && type !== 'local' && {prefsrc: formatIp(source)}),
+    ...(label && {label}),
+    ...(mss !== undefined && {advmss: mss}),
+    ...(window !== undefined && {window}),
+    ...(irtt !== undefined && {rtt: irtt}),
   };
 }
 
@@ -139,7 +153,7 @@ function routeTopology(route: AnyRoute | RouteSpec): TopologyRoute {
 function removedRoutes({host}: LabHost, iface: Interface): TopologyRoute[] {
   if (!iface.up) return [];
   const brought: RouteSpec[] = [
-    ...iface.addresses.flatMap((address) => routesOfAddress(iface, address)),
+    ...iface.addresses.flatMap((address) => routesOfAddress(iface, address, host.behaviour)),
     ...routesOfAddresses6(iface),
   ];
   const gone = new Map<string, TopologyRoute>();

@@ -1,7 +1,8 @@
 /** Settings and held queues of a tun or tap. */
 import type {TopologyInterface} from '../api/schema/topology.ts';
 import type {Path} from './form.ts';
-import {type Planning, changedOf, without} from './planning.ts';
+import {type Planning, changedOf} from './planning.ts';
+import {without} from './without.ts';
 
 type Device = NonNullable<TopologyInterface['device']>;
 

@@ -3,6 +3,7 @@ import type {AddressSpec} from '../api/schema/interface.ts';
 import type {TopologyInterface, TopologyRoute} from '../api/schema/topology.ts';
 import {NetworkError} from '../errors.ts';
 import {canonicalName} from '../names.ts';
+import {without} from './without.ts';
 import {classfulPrefixLength} from '../packet/address.ts';
 import {formatMac, parseMac} from '../packet/ethernet.ts';
 import {formatIp, isIpv6, parseIp} from '../packet/ip-address.ts';
@@ -36,8 +37,14 @@ export function addressForm(written: NonNullable<TopologyInterface['addresses']>
     prefixlen,
     ...(spec.peer !== undefined && {peer: ipForm(spec.peer, at)}),
     ...(spec.broadcast !== undefined && {broadcast: ipForm(spec.broadcast, at)}),
+    ...(spec.label !== undefined && {label: spec.label}),
+    ...(spec.scope !== undefined && {scope: spec.scope}),
   };
-  return {...form, six, key: `${form.local}/${prefixlen} ${form.peer ?? ''} ${form.broadcast ?? ''}`};
+  return {
+    ...form,
+    six,
+    key: `${form.local}/${prefixlen} ${form.peer ?? ''} ${form.broadcast ?? ''} ${form.label ?? ''} ${form.scope ?? ''}`,
+  };
 }
 
 function parts(text: string): AddressSpec {
@@ -51,8 +58,8 @@ function defaultLength(address: number | bigint, peer: boolean): number {
 }
 
 /** As the lab takes it. */
-export function addressSpec({local, prefixlen, peer, broadcast}: AddressForm): AddressSpec {
-  return {local, prefixlen, ...(peer !== undefined && {peer}), ...(broadcast !== undefined && {broadcast})};
+export function addressSpec(form: AddressForm): AddressSpec {
+  return without(form, 'six', 'key');
 }
 
 /** As one reads it. */
@@ -90,10 +97,12 @@ export interface RouteForm {
   /** `undefined`: what the gateway's own route says. */
   readonly dev: string | undefined;
   readonly toHost: boolean | undefined;
+  /** What else is said of it. */
+  readonly hints: Pick<TopologyRoute, 'advmss' | 'window' | 'rtt' | 'prefsrc' | 'label'>;
 }
 
 export function routeForm(
-  {dst, gateway, dev, metric = 0, type = 'unicast', to_host}: TopologyRoute,
+  {dst, gateway, dev, metric = 0, type = 'unicast', to_host, ...hints}: TopologyRoute,
   at: Path,
 ): RouteForm {
   const prefix = parseIpPrefix(dst);
@@ -112,6 +121,7 @@ export function routeForm(
     gateway: gateway === undefined ? undefined : ipForm(gateway, at),
     dev: dev === undefined ? undefined : nameForm(dev, at),
     toHost: to_host,
+    hints,
   };
 }
 
@@ -123,12 +133,15 @@ export function isRoute(route: RouteForm, wanted: RouteForm): boolean {
     route.metric === wanted.metric &&
     route.gateway === wanted.gateway &&
     (wanted.dev === undefined || route.dev === wanted.dev) &&
+    (Object.keys(wanted.hints) as (keyof RouteForm['hints'])[]).every(
+      (name) => JSON.stringify(route.hints[name]) === JSON.stringify(wanted.hints[name]),
+    ) &&
     (wanted.toHost === undefined || (route.toHost ?? false) === wanted.toHost)
   );
 }
 
 /** As the lab takes it. */
-export function routeSpec({dst, gateway, dev, metric, type, toHost}: RouteForm): TopologyRoute {
+export function routeSpec({dst, gateway, dev, metric, type, toHost, hints}: RouteForm): TopologyRoute {
   return {
     dst,
     metric,
@@ -136,6 +149,7 @@ export function routeSpec({dst, gateway, dev, metric, type, toHost}: RouteForm):
     ...(gateway !== undefined && {gateway}),
     ...(dev !== undefined && {dev}),
     ...(toHost === true && {to_host: true}),
+    ...hints,
   };
 }
 

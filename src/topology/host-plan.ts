@@ -1,7 +1,7 @@
 /** One host: what goes, what comes, and what becomes of its interfaces. */
 import type {TopologyHost, TopologyNeighbour, TopologyUdp} from '../api/schema/topology.ts';
 import {type Path, fault, ipForm, macForm, nameForm} from './form.ts';
-import {HOST_START} from './host-start.ts';
+import {hostStart} from './host-start.ts';
 import {InterfacePlan} from './interface-plan.ts';
 import {planNames} from './name-plan.ts';
 import {type Planning, changedOf} from './planning.ts';
@@ -19,11 +19,17 @@ export class HostPlan {
   readonly #routes: RoutePlan;
 
   /** @param now `undefined`: it is not there yet */
-  constructor(planning: Planning, name: string, now: TopologyHost | undefined, wanted: TopologyHost) {
+  constructor(
+    planning: Planning,
+    name: string,
+    now: TopologyHost | undefined,
+    wanted: TopologyHost,
+    usual: TopologyHost['personality'],
+  ) {
     this.name = name;
     this.#planning = planning;
     this.#isNew = now === undefined;
-    this.#now = now ?? HOST_START;
+    this.#now = now ?? hostStart(wanted.personality ?? usual);
     this.#wanted = wanted;
     this.#at = ['hosts', name];
     this.#routes = new RoutePlan(planning, name, this.#now, wanted, this.#at);

@@ -1,6 +1,9 @@
 import type {TopologyHost} from '../api/schema/topology.ts';
 
-/** What every machine starts with, whatever its personality. */
+const BSD = {mtu: 16_384, addresses: ['127.0.0.1/8', '::1/128', 'fe80::1/64']};
+const MARKS = {allmulti: false, multicast: true, trailers: true, dynamic: false};
+
+/** What every machine starts with; the loopback of BSD is another. */
 export const HOST_START: TopologyHost = {
   names: {localhost: ['127.0.0.1', '::1']},
   interfaces: {
@@ -11,6 +14,7 @@ export const HOST_START: TopologyHost = {
       metric: 0,
       promisc: false,
       arp: true,
+      ...MARKS,
       addresses: ['127.0.0.1/8', '::1/128'],
       inet6: {enabled: true, accept_ra: null, advertise: false},
     },
@@ -20,3 +24,8 @@ export const HOST_START: TopologyHost = {
   neighbours: [],
   udp: [],
 };
+
+export function hostStart(personality: TopologyHost['personality']): TopologyHost {
+  if (personality !== 'bsd') return HOST_START;
+  return {...HOST_START, interfaces: {lo0: {...HOST_START.interfaces!['lo0'], ...BSD}}};
+}

@@ -6,7 +6,8 @@ import {planDevice} from './device-plan.ts';
 import {type AddressForm, type Path, type RouteForm, addressForm, addressSpec, addressText, macForm} from './form.ts';
 import {HOST_START} from './host-start.ts';
 import {type Kind, kindOf} from './interface-kind.ts';
-import {type Planning, changedOf, pieces, without} from './planning.ts';
+import {type Planning, changedOf, pieces} from './planning.ts';
+import {without} from './without.ts';
 import {PortPlan} from './port-plan.ts';
 import type {WirePlans} from './wire-plan.ts';
 
@@ -26,7 +27,10 @@ interface Removed {
   readonly wanted: readonly RouteForm[];
 }
 
-type Switches = Pick<TopologyInterface, 'up' | 'mtu' | 'metric' | 'promisc' | 'arp' | 'lladdr'>;
+type Switches = Pick<
+  TopologyInterface,
+  'up' | 'mtu' | 'metric' | 'promisc' | 'arp' | 'allmulti' | 'multicast' | 'dynamic' | 'trailers' | 'txqlen' | 'lladdr'
+>;
 
 export class InterfacePlan {
   readonly name: string;
@@ -138,14 +142,17 @@ export class InterfacePlan {
     const {enabled} = this.#wanted.inet6 ?? {};
     // What is said about IPv6 starts it, where nothing else is said.
     const asBefore = this.#now?.inet6?.enabled === undefined ? {} : {inet6: {enabled: this.#now.inet6.enabled}};
-    for (const remove of pieces(going.map(({local}) => local))) this.#change({remove, ...asBefore});
+    for (const remove of pieces(going.map(({local}) => local).reverse())) this.#change({remove, ...asBefore});
     const node = this.#needsNode();
     const bounce = this.#bounces(removed);
     if (bounce) this.#change({up: false});
     const {lladdr, ...switches} = this.#switches(portsChange);
     const inet6 = changedOf(this.#wanted.inet6 ?? {}, this.#maybeIpv6 ? undefined : this.#now?.inet6);
     const four = pieces(coming.four.map(addressSpec));
-    const six = pieces(coming.six.map(addressSpec));
+    const down = this.#now?.up === true && this.#wanted.up === false;
+    const all = ofVersion(this.#addresses, 1).map(addressSpec);
+    // Some systems forget IPv6 addresses when an interface goes down.
+    const six = pieces(bounce ? all : coming.six.map(addressSpec));
     const first: InterfaceChange = {
       ...switches,
       ...(lladdr !== undefined && {address: lladdr}),
@@ -158,6 +165,7 @@ export class InterfacePlan {
     for (const add of four.slice(1)) this.#change({add});
     for (const set of six.slice(1)) this.#change({inet6: {...explicit, set}});
     if (node) this.#change({up: false});
+    if (node || down) for (const set of pieces(all)) this.#change({inet6: {...explicit, set}});
     this.#deleteRoutes(removed, bounce);
   }
 
@@ -235,8 +243,7 @@ export class InterfacePlan {
   }
 }
 
-function switchesOf({up, mtu, metric, promisc, arp, lladdr}: TopologyInterface): Switches {
-  return Object.fromEntries(
-    Object.entries({up, mtu, metric, promisc, arp, lladdr}).filter(([, value]) => value !== undefined),
-  );
+function switchesOf(of: TopologyInterface): Switches {
+  const others = without(of, 'kind', 'addresses', 'inet6', 'device', 'ports', 'ageing');
+  return Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
 }

@@ -46,7 +46,7 @@ function plannedHosts(now: Topology, wanted: Topology, planning: Planning): Map<
   return new Map(
     [...names].sort().map((name) => {
       const host = canonicalHost(given.get(name) ?? {}, name, settings);
-      return [name, new HostPlan(planning, name, now.hosts?.[name], host)];
+      return [name, new HostPlan(planning, name, now.hosts?.[name], host, now.hosts?.[FIRST_HOST]?.personality)];
     }),
   );
 }

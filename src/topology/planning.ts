@@ -52,12 +52,6 @@ export function pieces<Item>(items: readonly Item[], size = 64): Item[][] {
   return all;
 }
 
-/** A copy that lacks some of its properties. */
-export function without<Shape extends object, Key extends keyof Shape>(shape: Shape, ...keys: Key[]): Omit<Shape, Key> {
-  const left = Object.entries(shape).filter(([name]) => !(keys as readonly PropertyKey[]).includes(name));
-  return Object.fromEntries(left) as Omit<Shape, Key>;
-}
-
 /** Properties of `wanted` that are given and differ. */
 export function changedOf<Shape extends object>(wanted: Shape, now: Partial<Shape> | undefined): Partial<Shape> {
   const changed = Object.entries(wanted).filter(([name, value]) => {

@@ -1,7 +1,8 @@
 /** The routes of one host: those that were typed, and those that addresses brought and somebody has deleted. */
 import type {TopologyHost} from '../api/schema/topology.ts';
 import {type Path, type RouteForm, isRoute, routeForm, routeSpec, routeText} from './form.ts';
-import {type Planning, without} from './planning.ts';
+import {type Planning} from './planning.ts';
+import {without} from './without.ts';
 
 /** What becomes of the routes over an interface. */
 export type Fate = (dev: string | undefined) => 'stays' | 'loses' | 'gone' | 'made';

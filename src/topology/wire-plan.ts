@@ -3,7 +3,8 @@ import type {Topology, TopologyWire} from '../api/schema/topology.ts';
 import type {WireEnd} from '../api/schema/wire.ts';
 import {type Path, fault, ipForm, nameForm} from './form.ts';
 import type {HostPlan} from './host-plan.ts';
-import {type Planning, changedOf, without} from './planning.ts';
+import {type Planning, changedOf} from './planning.ts';
+import {without} from './without.ts';
 
 type Wires = NonNullable<Topology['wires']>;
 

@@ -3,7 +3,7 @@ import Type, {type Static} from 'typebox';
 import {DeviceChange, QueueName} from './device.ts';
 import {Personality} from './host.ts';
 import {AddressSpec} from './interface.ts';
-import {RouteType} from './route.ts';
+import {RouteSpec, RouteType} from './route.ts';
 import {HostName, InterfaceName, Ip, Metric, Prefix} from './scalars.ts';
 import {DropRule, WireSettings} from './wire.ts';
 
@@ -29,6 +29,11 @@ export const TopologyInterface = Type.Object(
     metric: Type.Optional(Metric),
     promisc: Type.Optional(Type.Boolean()),
     arp: Type.Optional(Type.Boolean()),
+    allmulti: Type.Optional(Type.Boolean()),
+    multicast: Type.Optional(Type.Boolean()),
+    dynamic: Type.Optional(Type.Boolean()),
+    trailers: Type.Optional(Type.Boolean()),
+    txqlen: Type.Optional(Type.Integer({minimum: 0, maximum: 2 ** 31 - 1, description: 'of what has no queues'})),
     lladdr: Type.Optional(Mac),
     addresses: Type.Optional(
       Type.Array(TopologyAddress, {
@@ -63,6 +68,9 @@ export const TopologyInterface = Type.Object(
 );
 export type TopologyInterface = Static<typeof TopologyInterface>;
 
+const {advmss, window, rtt, prefsrc, label} = RouteSpec.properties;
+const hints = {advmss, window, rtt, prefsrc, label};
+
 export const TopologyRoute = Type.Object(
   {
     dst: Prefix,
@@ -71,6 +79,7 @@ export const TopologyRoute = Type.Object(
     metric: Type.Optional(Metric),
     type: Type.Optional(RouteType),
     to_host: Type.Optional(Type.Boolean({description: 'a route to one host'})),
+    ...hints,
   },
   closed,
 );
