@@ -73,11 +73,11 @@ describe('options that hosts write into', () => {
         ],
       },
     ]);
-    expect(parseIpv4Options(fromHex('0194040000'))).toEqual([
+    expect(parseIpv4Options(fromHex('0194040000')!)).toEqual([
       {type: 'no-operation'},
       {type: 'other', number: 0x94},
     ]);
-    expect(parseIpv4Options(fromHex('440c0900800000050000000001'))).toEqual([
+    expect(parseIpv4Options(fromHex('440c0900800000050000000001')!)).toEqual([
       {type: 'timestamp', missed: 0, times: [{time: 5, standard: false}]},
       {type: 'no-operation'},
     ]);
@@ -85,7 +85,7 @@ describe('options that hosts write into', () => {
 
   test('are in a reply as they were, without what else was there', () => {
     expect(toHex(repliedOptions(packetWith(recordRouteOption()))!)).toBe(`072704${'00'.repeat(37)}`);
-    expect(repliedOptions(packetWith(fromHex('94040000')))).toBeUndefined();
+    expect(repliedOptions(packetWith(fromHex('94040000')!))).toBeUndefined();
   });
 });
 

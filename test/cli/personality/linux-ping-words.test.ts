@@ -81,7 +81,7 @@ describe('taken', () => {
 });
 
 test('any words are a request, or refused with text and a status that is documented', () => {
-  const letters = [...'46abBcCdDefFhiIlLmMnNOpqQrRsStTUvVwWxz-'].map((letter) => `-${letter}`);
+  const letters = Array.from('46abBcCdDefFhiIlLmMnNOpqQrRsStTUvVwWxz-', (letter) => `-${letter}`);
   const value = fc.oneof(
     fc.constantFrom(
       '',
