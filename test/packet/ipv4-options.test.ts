@@ -73,10 +73,7 @@ describe('options that hosts write into', () => {
         ],
       },
     ]);
-    expect(parseIpv4Options(fromHex('0194040000')!)).toEqual([
-      {type: 'no-operation'},
-      {type: 'other', number: 0x94},
-    ]);
+    expect(parseIpv4Options(fromHex('0194040000')!)).toEqual([{type: 'no-operation'}, {type: 'other', number: 0x94}]);
     expect(parseIpv4Options(fromHex('440c0900800000050000000001')!)).toEqual([
       {type: 'timestamp', missed: 0, times: [{time: 5, standard: false}]},
       {type: 'no-operation'},
