@@ -271,6 +271,7 @@ describe('in a terminal', () => {
     const box = stage();
     const file = box.write('short.md', SHORT);
     const terminal = new Terminal(box, ['sh']);
+    await terminal.shows(/^[#$] *$/m);
     terminal.type(`tunlab walkthrough step ${file}; echo "left with $?"`);
     terminal.press('Enter');
     await terminal.shows(/^\[1\/9\] Enter runs it, q quits$/m);
@@ -290,6 +291,7 @@ describe('in a terminal', () => {
     const box = stage();
     const file = join(box.directory, 'typed.md');
     const terminal = new Terminal(box, ['sh']);
+    await terminal.shows(/^[#$] *$/m);
     terminal.type(`tunlab walkthrough record ${file}; echo "left with $?"`);
     terminal.press('Enter');
     await terminal.shows(/ends it\.\n\$ *$/m);
