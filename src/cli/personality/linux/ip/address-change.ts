@@ -43,7 +43,8 @@ function doomed(link: Link, wanted: AddressWords): string[] {
     const why = wanted.local.family === 'inet' ? 'ipv4: Address not found.' : 'ipv6: address not found.';
     throw explained(why, 'EADDRNOTAVAIL');
   }
-  return [found, ...secondariesOf(link, found)].map(({local}) => local);
+  // The primary one last: on some hosts it takes them along.
+  return [...secondariesOf(link, found), found].map(({local}) => local);
 }
 
 function isMeant(address: LinkAddress, {local, peer, label}: AddressWords): boolean {
@@ -88,7 +89,7 @@ function refuseImpossible({state}: Link, {local, label, scope}: AddressWords): v
     throw explained('ipv6: Cannot assign loopback address on this device.', 'EADDRNOTAVAIL');
   }
   if (label !== undefined && label.length > LONGEST_LABEL) {
-    throw answered('Numerical result out of range', 'EINVAL');
+    throw explained('Attribute failed policy validation.', 'EINVAL');
   }
   if (scope !== undefined && family === 'inet') scopeName(scope);
 }

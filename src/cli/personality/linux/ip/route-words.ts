@@ -2,7 +2,7 @@
 import {type KernelRouteType, readProtocol, readRouteType, readTable, TABLE} from './route-numbers.ts';
 import {ROUTE_USAGE} from './route-usage.ts';
 import {type IpFamily} from './options.ts';
-import {readScope} from './scopes.ts';
+import {readScope, SCOPE} from './scopes.ts';
 import {answered, garbage, IP_STATUS, IpStop, wrongValue} from './stop.ts';
 import {type Family, type IpPrefixWord, readAddress, readPrefix} from './values.ts';
 import {abbreviates, type IpWords, unsigned} from './words.ts';
@@ -80,7 +80,7 @@ function readWord(word: string, words: IpWords, draft: Draft): void {
     draft.metric = valued(words, (value) => unsigned(value, 2 ** 31), '"metric" value is invalid\n');
   } else if (word === 'scope') draft.scope = valued(words, readScope, 'invalid "scope" value\n');
   else if (METRICS.some((name) => (EXACT_METRICS.has(name) ? word === name : abbreviates(word, name)))) {
-    if (words.value() === 'lock') words.value();
+    readMetric(word, words);
     draft.unsupported = true;
   } else if (word === 'onlink') draft.onlink = true;
   else if (abbreviates(word, 'protocol')) draft.protocol = valued(words, readProtocol, '"protocol" value is invalid\n');
@@ -92,6 +92,17 @@ function readWord(word: string, words: IpWords, draft: Draft): void {
     if (!known) throw wrongValue('"pref" value is invalid\n', value);
     draft.unsupported ||= value !== 'medium';
   } else readDestination(word, words, draft);
+}
+
+/** What is wrong is told as such, also where nothing goes by it. */
+function readMetric(word: string, words: IpWords): void {
+  const first = words.value();
+  const value = first === 'lock' ? words.value() : first;
+  const isNumber = unsigned(value) !== undefined;
+  const name = word === 'advmss' ? 'mss' : word;
+  if (!isNumber && ['mtu', 'hoplimit', 'advmss', 'window', 'cwnd', 'initcwnd', 'ssthresh'].includes(word)) {
+    throw wrongValue(`"${name}" value is invalid\n`, value);
+  }
 }
 
 function valued<Value>(words: IpWords, read: (value: string) => Value | undefined, why: string): Value {
@@ -106,7 +117,9 @@ function readGateway(words: IpWords, draft: Draft): void {
   const value = words.value();
   const named = value === 'inet' || value === 'inet6' ? value : undefined;
   const {family, address} = readAddress(named ? words.value() : value, named ?? draft.family);
-  draft.gateway = address;
+  // Nobody is a gateway as good as none, but for how far the destination is taken to be.
+  if (address === '0.0.0.0' || address === '::') draft.scope ??= SCOPE.global;
+  else draft.gateway = address;
   draft.family ??= family;
   // A gateway of the other version is one of no route here.
   if (family !== draft.family) draft.unsupported = true;
