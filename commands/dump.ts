@@ -17,8 +17,8 @@ file, whatever order it was made in. What happens in a lab is not in it: packets
   async run(): Promise<void> {
     const {flags} = await this.parse(Dump);
     if (flags.schema) {
-      const {topologySchema} = await import('../src/api/topology-schema.ts');
-      this.print(JSON.stringify(topologySchema(), null, 2));
+      const {schemaDocument} = await import('../src/cli/schema/documents.ts');
+      this.print(JSON.stringify(schemaDocument('topology'), null, 2));
       return;
     }
     const {topology} = await this.lab.showTopology({});

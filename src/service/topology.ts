@@ -31,10 +31,17 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
+/** Of several that are as good the oldest first, whichever is used: so they can be made again. */
+function inOrder(one: AnyRoute, other: AnyRoute): number {
+  return other.prefixLength - one.prefixLength || one.metric - other.metric || one.id - other.id;
+}
+
 function hostTopology(labHost: LabHost): TopologyHost {
   const {host, personality, names, udp} = labHost;
   const settings = Object.entries(host.settings) as [keyof HostSettings, boolean][];
-  const typed = [...host.ipv4.routes, ...host.ipv6.routes].filter(({protocol}) => protocol === 'static');
+  const typed = [...[...host.ipv4.routes].sort(inOrder), ...[...host.ipv6.routes].sort(inOrder)].filter(
+    ({protocol}) => protocol === 'static',
+  );
   const neighbours = hostRecord(labHost).neighbours.map(({interface: dev, address, mac, proxy}) => ({
     dst: formatIp(address),
     dev,
@@ -79,7 +86,7 @@ function interfaceTopology(labHost: LabHost, iface: Interface): TopologyInterfac
     promisc,
     arp,
     ...iface.marks,
-    ...(iface.queueLength !== undefined && {txqlen: iface.queueLength}),
+    ...(!device && {txqlen: iface.queueLength ?? null}),
     ...(iface.device.medium === 'ethernet' && {lladdr: formatMac(iface.hardwareAddress)}),
     addresses: addressesOf(iface),
     inet6: {

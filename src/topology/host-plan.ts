@@ -45,6 +45,7 @@ export class HostPlan {
       ...wires.wantedNics(this.name).map((name) => nameForm(name, this.#at)),
     ]);
     const nics = new Set(wires.wantedNics(this.name));
+    const start = hostStart(this.#wanted.personality ?? this.#now.personality).interfaces!;
     this.#interfaces = [...names].map((name) => {
       const named = Object.hasOwn(wanted, name) || nics.has(name);
       return new InterfacePlan(this.#planning, this.name, name, {
@@ -53,8 +54,14 @@ export class HostPlan {
         named,
         wires,
         wired: nics.has(name),
+        own: start[name]?.addresses,
       });
     });
+  }
+
+  /** Whether an interface is there all the time. */
+  keeps(ifname: string): boolean {
+    return this.#interfaces.some(({name, goes, made}) => name === ifname && !goes && !made);
   }
 
   unusedName(): string {

@@ -15,6 +15,7 @@ export const HOST_START: TopologyHost = {
       promisc: false,
       arp: true,
       ...MARKS,
+      txqlen: null,
       addresses: ['127.0.0.1/8', '::1/128'],
       inet6: {enabled: true, accept_ra: null, advertise: false},
     },

@@ -23,6 +23,9 @@ export function kindOf(
   if (wired && kind !== 'nic') throw fault(`${name} is a ${kind}, and only a NIC can be plugged into a wire`, at);
   if (kind !== 'bridge' && (wanted.ports ?? wanted.ageing) !== undefined) throw fault(`${name} is no bridge`, at);
   if (kind !== 'tun' && kind !== 'tap' && wanted.device) throw fault(`${name} is neither a tun nor a tap device`, at);
+  if ((kind === 'tun' || kind === 'tap') && wanted.txqlen !== undefined) {
+    throw fault(`${name} has queues: say device: {application_packets: …}`, [...at, 'txqlen']);
+  }
   return kind;
 }
 

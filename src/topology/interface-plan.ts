@@ -4,12 +4,12 @@ import type {TopologyInterface} from '../api/schema/topology.ts';
 import {ofVersion, replaced} from './address-list.ts';
 import {planDevice} from './device-plan.ts';
 import {type AddressForm, type Path, type RouteForm, addressForm, addressSpec, addressText, macForm} from './form.ts';
-import {HOST_START} from './host-start.ts';
 import {type Kind, kindOf} from './interface-kind.ts';
 import {type Planning, changedOf, pieces} from './planning.ts';
-import {without} from './without.ts';
+import {type Switches, mergedInterface, switchesOf} from './interface-parts.ts';
 import {PortPlan} from './port-plan.ts';
 import type {WirePlans} from './wire-plan.ts';
+import {without} from './without.ts';
 
 interface Sides {
   /** `undefined`: it is not there. */
@@ -20,17 +20,14 @@ interface Sides {
   /** Whether a wire says so. */
   readonly wired: boolean;
   readonly wires: WirePlans;
+  /** Addresses that it begins with, as every host's loopback does. */
+  readonly own: TopologyInterface['addresses'];
 }
 
 interface Removed {
   readonly now: readonly RouteForm[];
   readonly wanted: readonly RouteForm[];
 }
-
-type Switches = Pick<
-  TopologyInterface,
-  'up' | 'mtu' | 'metric' | 'promisc' | 'arp' | 'allmulti' | 'multicast' | 'dynamic' | 'trailers' | 'txqlen' | 'lladdr'
->;
 
 export class InterfacePlan {
   readonly name: string;
@@ -67,14 +64,17 @@ export class InterfacePlan {
       !this.goes &&
       wires.nowOf(host, name) !== undefined &&
       wires.nowOf(host, name) !== wires.wantedOf(host, name);
-    const remade = now !== undefined && !this.goes && (now.kind !== this.kind || moved);
+    // A node stays as long as its device.
+    const withoutNode =
+      now?.device?.node === true && now.kind === this.kind && wanted.device?.node === false && !(wanted.up ?? now.up);
+    const renewed = moved || withoutNode;
+    const remade = now !== undefined && !this.goes && (now.kind !== this.kind || renewed);
     this.made = now === undefined || remade;
     this.#now = this.made ? undefined : now;
-    this.#wanted = moved ? {...now, ...wanted, inet6: {...now.inet6, ...wanted.inet6}} : wanted;
-    const kept = this.made && !moved ? undefined : now?.addresses;
-    const own = name === 'lo0' && planning.prune ? HOST_START.interfaces!['lo0']!.addresses : undefined;
+    this.#wanted = renewed ? mergedInterface(now, wanted) : wanted;
+    const kept = this.made && !renewed ? undefined : now?.addresses;
     this.#addresses = planning
-      .listOf(this.#wanted.addresses ?? own, kept)
+      .listOf(this.#wanted.addresses ?? (planning.prune ? sides.own : undefined), kept)
       .map((address, place) => addressForm(address, [...this.#at, 'addresses', place]));
     this.ports = new PortPlan(planning, {host, ifname: name}, {now: this.#now, wanted: this.#wanted}, this.#at);
   }
@@ -241,9 +241,4 @@ export class InterfacePlan {
     const {up, mtu} = this.#wanted;
     return `${up === true ? ' up' : ''}${mtu === undefined ? '' : ` mtu ${mtu}`}`;
   }
-}
-
-function switchesOf(of: TopologyInterface): Switches {
-  const others = without(of, 'kind', 'addresses', 'inet6', 'device', 'ports', 'ageing');
-  return Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
 }

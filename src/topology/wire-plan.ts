@@ -97,8 +97,8 @@ export class WirePlans {
         }
       }
     }
-    const rules = planning.listOf(written.drop, now?.drop).map((rule, place) => dropForm(rule, [...at, 'drop', place]));
-    const before = now?.drop?.map((rule) => dropForm(rule, at)) ?? [];
+    const before = now?.drop?.map((rule) => dropForm(rule, at)).filter((rule) => this.#survives(rule)) ?? [];
+    const rules = planning.listOf(written.drop, before).map((rule, place) => dropForm(rule, [...at, 'drop', place]));
     if (JSON.stringify(rules) === JSON.stringify(before)) return;
     if (before.length > 0) planning.do('clearDropRules', {wire}, at);
     for (const [place, {from, ...rule}] of rules.entries()) {
@@ -109,6 +109,13 @@ export class WirePlans {
       ]);
     }
     planning.say('~', `wire ${wire} frames to drop: ${before.length} → ${rules.length}`);
+  }
+
+  /** A rule goes with the sender that it names. */
+  #survives({from}: {readonly from?: string}): boolean {
+    if (from === undefined) return true;
+    const {host, ifname} = endOf(from);
+    return this.#hosts.get(host)?.keeps(ifname) ?? false;
   }
 
   #make(wire: string): void {

@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import {beforeAll, describe, expect, test} from 'vitest';
-import {topologySchema} from '../../src/api/topology-schema.ts';
+import {schemaDocument} from '../../src/cli/schema/documents.ts';
 import {readTopology} from '../../src/cli/topology/read-topology.ts';
 import {writeTopology} from '../../src/cli/topology/write-topology.ts';
 import {NetworkError} from '../../src/errors.ts';
@@ -12,6 +12,43 @@ import {anyChange, freshLab, makeAll} from '../topology/random-lab.ts';
 import {CommandBench, SILENCE} from './command-context.ts';
 
 const ROUTER = readFileSync(new URL('../../examples/router.yaml', import.meta.url), 'utf8');
+
+const EVERYTHING = `
+host add router server
+host set router personality linux
+host set server personality bsd
+wire add left local:eth0 router:eth0
+wire add right router:eth1 server:eth0
+wire set left delay 5ms loss 10% jitter 1ms
+wire set right rate 1Mbit queue 9
+wire drop right 3 icmp from server:eth0
+ifconfig eth0 hw ether 02:00:00:00:00:70
+ifconfig eth0 10.1.0.2/24 up
+ifconfig eth0 inet6 2001:db8:1::2/64
+ifconfig tun0 10.8.0.2 10.8.0.1 mtu 1400 up
+ifconfig tun0 inet6 fe80::7/64
+tunctl set tun0 application-queue 20
+tunctl hold tun0 interface
+route add 10.9.0.0/16 gw 10.8.0.1
+route add -host 10.9.9.9 gw 10.1.0.1 metric 7
+route add 2001:db8:9::/48 gw 2001:db8:1::1
+route add 10.66.0.0/16 blackhole
+arp -s 10.1.0.77 02:00:00:00:00:07
+udp bind 500
+on router ifconfig eth0 10.1.0.1/24 up
+on router ifconfig eth0:1 10.1.0.9/24
+on router ifconfig eth1 10.2.0.1/24 txqueuelen 77 up
+on router ip route add unreachable 10.67.0.0/16
+on router route add -net 10.68.0.0/16 gw 10.1.0.2 mss 1400
+on router tunctl sysctl net.ipv4.ip_forward=1
+on router tunctl create tap0
+wire add third router:eth2
+bridge add br0 eth2 tap0 --host router
+host name google.com 10.2.0.2 --host server
+host name google.com 2001:db8:2::2 --host server
+on server ifconfig eth0 10.2.0.2/24 up
+on router ip route del 10.2.0.0/24 dev eth1
+`;
 const apply = (bench: CommandBench, text: string, flags = '') => bench.run(`apply -${flags}`, {input: text});
 
 // The first of them loads the parser.
@@ -160,6 +197,11 @@ wires:
       /^standard input:4:7: say what vpn is, with kind: /,
     ],
     [
+      'a queue length of what has two queues',
+      'hosts:\n  a:\n    interfaces:\n      tun0:\n        txqlen: 7\n',
+      /^standard input:5:9: tun0 has queues: say device: {application_packets: …}$/,
+    ],
+    [
       'a wire to nowhere',
       'wires:\n  w:\n    ends:\n      - nowhere:eth0\n',
       /^standard input:4:9: there is no host nowhere/,
@@ -209,7 +251,7 @@ describe('dump', () => {
 
   test('is read again as what it was, and agrees with the published schema', async () => {
     const ajv = new Ajv2020.default({strict: false});
-    const agrees = ajv.compile(topologySchema());
+    const agrees = ajv.compile(schemaDocument('topology'));
     await fc.assert(
       fc.asyncProperty(requests, async (changes) => {
         const {lab, api} = freshLab();
@@ -226,6 +268,42 @@ describe('dump', () => {
   test('--schema prints the schema that is published', async () => {
     const published = readFileSync(new URL('../../docs/schema/topology.schema.json', import.meta.url), 'utf8');
     expect(JSON.parse(await new CommandBench().output('dump --schema'))).toEqual(JSON.parse(published));
+  });
+
+  test('keeps all that can be configured: another lab made of it prints the same', async () => {
+    const [bench, other] = [new CommandBench(), new CommandBench()];
+    expect(await bench.run('batch -', {input: EVERYTHING})).toMatchObject({status: 0, stderr: ''});
+    const dump = await bench.output('dump');
+    for (const part of [
+      'personality: bsd',
+      'net.inet.ip.forwarding: true',
+      'google.com: [10.2.0.2, 2001:db8:2::2]',
+      '{local: 10.1.0.9, prefixlen: 24, label: eth0:1}',
+      '{local: 10.8.0.2, prefixlen: 32, peer: 10.8.0.1}',
+      'fe80::7/64',
+      'application_packets: 20',
+      'held: [interface]',
+      'txqlen: 77',
+      'ports: [eth2, tap0]',
+      'type: unreachable',
+      'type: blackhole',
+      'advmss: 1360',
+      '{dst: 10.2.0.0/24, dev: eth1, type: unicast}',
+      'delay: 5',
+      'loss: 10',
+      'nth: 3',
+      'rate: 1000000',
+      'lladdr: 02:00:00:00:00:07',
+      'port: 500',
+    ])
+      expect(dump).toContain(part);
+    expect((await apply(other, dump)).status).toBe(0);
+    expect(await other.output('dump')).toBe(dump);
+    for (const show of ['arp -a', 'netstat -rn', 'tunctl sysctl']) {
+      for (const host of ['local', 'router', 'server'])
+        expect(await other.output(`${show} --host ${host}`)).toBe(await bench.output(`${show} --host ${host}`));
+    }
+    expect(await apply(other, dump, ' --prune')).toEqual(SILENCE);
   });
 
   test('into apply gives the same lab', async () => {

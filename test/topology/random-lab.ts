@@ -49,6 +49,8 @@ const address = fc.oneof(
   fc.record({local: four, prefixlen: fc.integer({min: 8, max: 32})}),
   fc.record({local: four, peer: four}),
   fc.record({local: four, prefixlen: fc.constant(24), broadcast: fc.constantFrom('10.0.0.255', '10.0.0.0')}),
+  fc.record({local: four, prefixlen: fc.constant(24), label: fc.constantFrom('tun0:1', 'eth0:7')}),
+  fc.record({local: four, prefixlen: fc.constant(24), scope: fc.constantFrom('host', 'link', 'global')}),
   fc.record({local: six, prefixlen: fc.constantFrom(48, 64, 128)}),
   fc.record({local: six, peer: six}),
 );
@@ -58,7 +60,7 @@ const route = {
   dev: optional(ifname),
   gateway: optional(ip),
   metric: optional(fc.integer({min: 0, max: 3})),
-  type: optional(fc.constantFrom('unicast', 'local', 'unreachable', 'blackhole')),
+  type: optional(fc.constantFrom('unicast', 'local', 'unreachable', 'prohibit', 'throw', 'blackhole')),
 };
 
 type Requests = Readonly<Record<string, fc.Arbitrary<object>>>;
@@ -107,6 +109,11 @@ const REQUESTS: Requests = {
     metric: optional(fc.nat(3)),
     promisc: optional(fc.boolean()),
     arp: optional(fc.boolean()),
+    allmulti: optional(fc.boolean()),
+    multicast: optional(fc.boolean()),
+    trailers: optional(fc.boolean()),
+    dynamic: optional(fc.boolean()),
+    txqlen: optional(fc.constantFrom(5, 1000, null)),
     address: optional(mac),
     inet6: optional(
       fc.record({
@@ -117,7 +124,18 @@ const REQUESTS: Requests = {
     ),
   }),
   removeInterface: fc.record({host, ifname}),
-  addRoute: fc.record(route),
+  addRoute: fc.record({
+    ...route,
+    to_host: optional(fc.boolean()),
+    advmss: optional(fc.constantFrom(536, 1460)),
+    window: optional(fc.constantFrom(4096)),
+    rtt: optional(fc.constantFrom(20)),
+    prefsrc: optional(ip),
+    label: optional(
+      fc.record({protocol: optional(fc.constantFrom(3, 4, 16)), scope: optional(fc.constantFrom(0, 253))}),
+    ),
+    mode: optional(fc.constantFrom('exclusive', 'replace', 'change')),
+  }),
   deleteRoute: fc.record({...route, gateway: fc.constant(undefined), metric: fc.constant(undefined)}),
   flushRoutes: fc.record({host}),
   holdQueue: fc.record({host, ifname, queue: optional(fc.constantFrom('application', 'interface'))}),

@@ -33,7 +33,11 @@ export const TopologyInterface = Type.Object(
     multicast: Type.Optional(Type.Boolean()),
     dynamic: Type.Optional(Type.Boolean()),
     trailers: Type.Optional(Type.Boolean()),
-    txqlen: Type.Optional(Type.Integer({minimum: 0, maximum: 2 ** 31 - 1, description: 'of what has no queues'})),
+    txqlen: Type.Optional(
+      Type.Union([Type.Integer({minimum: 0, maximum: 2 ** 31 - 1}), Type.Null()], {
+        description: 'what is told of an interface that has no queues; null: what its system says of any',
+      }),
+    ),
     lladdr: Type.Optional(Mac),
     addresses: Type.Optional(
       Type.Array(TopologyAddress, {
@@ -163,7 +167,7 @@ export const Topology = Type.Object(
       }),
     ),
   },
-  closed,
+  {...closed, description: 'What a lab consists of: what dump writes and apply reads. Everything may be left out.'},
 );
 export type Topology = Static<typeof Topology>;
 

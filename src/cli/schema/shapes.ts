@@ -8,6 +8,7 @@ import {InterfaceState} from '../../api/schema/interface.ts';
 import {Hello, Nothing} from '../../api/schema/lab.ts';
 import {RouteState} from '../../api/schema/route.ts';
 import {Statistics} from '../../api/schema/statistics.ts';
+import {Topology} from '../../api/schema/topology.ts';
 import {UdpReceiveEvent, UdpState} from '../../api/schema/udp.ts';
 import {ConditionMet} from '../../api/schema/wait.ts';
 import {WireState} from '../../api/schema/wire.ts';
@@ -23,6 +24,7 @@ interface Shape {
 
 export const SHAPES = {
   answered: {title: 'How many requests were answered', schema: composed.Answered},
+  applied: {title: 'What applying a file has changed, or would', schema: composed.Applied},
   'batch-line': {title: 'What became of one line of a batch', schema: composed.BatchLine, lines: true},
   bridge: {title: 'A bridge and its ports', schema: BridgeState},
   'bridge-details': {title: 'A bridge, its ports and the stations behind them', schema: BridgeDetails},
@@ -62,6 +64,7 @@ export const SHAPES = {
   route: {title: 'A route', schema: RouteState},
   'route-list': {title: 'A routing table', schema: Type.Array(RouteState)},
   statistics: {title: 'Everything a host counts', schema: Statistics},
+  topology: {title: 'tunlab topology', schema: Topology},
   traceroute: {title: 'The routers on a way', schema: composed.TraceResult},
   'udp-event': {title: 'What happens at a UDP port', schema: UdpReceiveEvent, lines: true},
   'udp-port': {title: 'A UDP port that has a node', schema: UdpState},
