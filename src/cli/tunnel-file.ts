@@ -33,6 +33,6 @@ export async function readTunnelFile(name: string, cwd: string): Promise<TunnelF
 export function tunnelName(word: string): string {
   const name = basename(word);
   if (name.endsWith(SUFFIX)) return canonicalName(name.slice(0, -SUFFIX.length));
-  if (name !== word) throw usage(`${word} has no name that ends with ${SUFFIX}; say which interface: --interface NAME`);
+  if (name !== word) throw usage(`${word} does not end with ${SUFFIX}, so it names no interface`);
   return canonicalName(name);
 }
