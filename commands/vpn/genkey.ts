@@ -9,6 +9,6 @@ export default class VpnGenkey extends LabCommand {
 
   async run(): Promise<void> {
     await this.parse(VpnGenkey);
-    await this.show({privateKey: formatKey(newPrivateKey(SYSTEM_RANDOM))}, ({privateKey}) => privateKey);
+    await this.show({key: formatKey(newPrivateKey(SYSTEM_RANDOM))}, ({key}) => key);
   }
 }

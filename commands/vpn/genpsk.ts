@@ -9,6 +9,6 @@ export default class VpnGenpsk extends LabCommand {
 
   async run(): Promise<void> {
     await this.parse(VpnGenpsk);
-    await this.show({presharedKey: formatKey(SYSTEM_RANDOM(KEY_LENGTH))}, ({presharedKey}) => presharedKey);
+    await this.show({key: formatKey(SYSTEM_RANDOM(KEY_LENGTH))}, ({key}) => key);
   }
 }

@@ -13,6 +13,6 @@ export default class VpnPubkey extends LabCommand {
     await this.parse(VpnPubkey);
     const text = (await this.io.readInput()).toString('latin1').trim();
     const {publicKey} = keyPairOf(parseKey(text, 'the key on standard input'));
-    await this.show({publicKey: formatKey(publicKey)}, (keys) => keys.publicKey);
+    await this.show({key: formatKey(publicKey)}, ({key}) => key);
   }
 }
