@@ -166,6 +166,8 @@ test('what needs a daemon: device nodes, a virtual clock, two at once', async ()
     ['clock next', 'clock'],
     ['clock release', 'clock'],
     ['ifconfig tun0 10.10.10.10 10.10.10.8 up', 'interface'],
+    // However long an application takes, it answers in time.
+    ['clock hold', 'clock'],
   ];
   for (const [line, shape] of lines) {
     const {id} = findCommand(line.split(' '))!;
