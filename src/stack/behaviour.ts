@@ -24,6 +24,8 @@ export interface Behaviour {
   readonly loopbackOnLink: boolean;
   /** Whether an address with another end also brings a route to the network of its mask. */
   readonly peerNetwork: boolean;
+  /** How long ARP believes what it heard, in ms. */
+  readonly arpReachableFor: number;
   /** Packets that each queue of a new device holds. */
   readonly queuePackets: Readonly<Record<'tun' | 'tap', number>>;
   /** Whether the host's own address on a tunnel, as a gateway, stands for the tunnel. */
@@ -43,6 +45,7 @@ export const HAIKU: Behaviour = {
   loopbackMtu: 65_536,
   loopbackOnLink: false,
   peerNetwork: true,
+  arpReachableFor: 30 * 60_000,
   queuePackets: {tun: 500, tap: 500},
   ownGateways: false,
 };
@@ -60,6 +63,7 @@ const LINUX: Behaviour = {
   loopbackMtu: 65_536,
   loopbackOnLink: false,
   peerNetwork: true,
+  arpReachableFor: 30 * 60_000,
   queuePackets: {tun: 500, tap: 1000},
   ownGateways: false,
 };
@@ -77,6 +81,7 @@ const BSD: Behaviour = {
   loopbackMtu: 16_384,
   loopbackOnLink: true,
   peerNetwork: false,
+  arpReachableFor: 20 * 60_000,
   queuePackets: {tun: 500, tap: 500},
   ownGateways: true,
 };

@@ -95,7 +95,7 @@ export class Host {
     const iface = new Interface(index, device);
     if (device.medium === 'ethernet') {
       iface.hardwareAddress = localMac(this.#random);
-      iface.link = new EthernetLink(iface, this.#clock, this.ipv4, this.ipv6);
+      iface.link = new EthernetLink(iface, this.#clock, this.#behaviour, this.ipv4, this.ipv6);
     }
     device.attach({
       receive: (frame) => {

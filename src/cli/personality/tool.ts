@@ -44,6 +44,7 @@ export const TOOLS: Readonly<Record<Personality, PersonalTools>> = {
     route: async () => (await import('./linux/route.ts')).route,
   },
   bsd: {
+    arp: async () => (await import('./bsd/arp.ts')).arp,
     ifconfig: async () => (await import('./bsd/ifconfig.ts')).ifconfig,
     netstat: async () => (await import('./bsd/netstat.ts')).netstat,
     route: async () => (await import('./bsd/route.ts')).route,

@@ -22,7 +22,7 @@ import {Scratch} from '../../packet/scratch.ts';
 import type {Clock} from '../../time/clock.ts';
 import type {Interface} from '../interface.ts';
 import type {SendFault} from '../send-fault.ts';
-import {Arp} from './arp.ts';
+import {Arp, type ArpBehaviour} from './arp.ts';
 import type {LinkLayer} from './link-layer.ts';
 import {type DiscoveryListener, NeighbourDiscovery} from './neighbour-discovery.ts';
 import type {NeighbourActions} from './neighbour.ts';
@@ -56,10 +56,10 @@ export class EthernetLink implements LinkLayer {
   #addresses: readonly IpAddress[] = [];
   #taker: FrameTaker | undefined;
 
-  constructor(iface: Interface, clock: Clock, ipv4: UnreachableListener, ipv6: Ipv6Listener) {
+  constructor(iface: Interface, clock: Clock, behaviour: ArpBehaviour, ipv4: UnreachableListener, ipv6: Ipv6Listener) {
     this.#iface = iface;
     this.#device = iface.device;
-    this.arp = new Arp(iface, clock, this.#actions(ETHERTYPE_IPV4, ipv4), (payload, destination) => {
+    this.arp = new Arp(iface, clock, behaviour, this.#actions(ETHERTYPE_IPV4, ipv4), (payload, destination) => {
       this.#transmit(payload, destination, ETHERTYPE_ARP);
     });
     this.discovery = new NeighbourDiscovery(iface, clock, this.#actions(ETHERTYPE_IPV6, ipv6), ipv6.discovery);
