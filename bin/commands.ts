@@ -38,6 +38,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   completion: () => import('../commands/completion.ts'),
   env: () => import('../commands/env.ts'),
   ifconfig: () => import('../commands/ifconfig.ts'),
+  ip: () => import('../commands/ip.ts'),
   man: () => import('../commands/man.ts'),
   ndp: () => import('../commands/ndp.ts'),
   netstat: () => import('../commands/netstat.ts'),

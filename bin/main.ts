@@ -12,6 +12,9 @@ import {COMMAND_IDS, COMMAND_TABLE, findCommand} from './commands.ts';
 import {processIo} from './process-io.ts';
 import {VERSION} from './version.ts';
 
+/** Tools whose own words `help`, `-h` and `-V` are; of the command itself `--help` tells. */
+const TELL_THEMSELVES: ReadonlySet<string> = new Set(['ip']);
+
 /** Commands that run another one: what is asked of that one is not asked of them. */
 const RUNNERS: ReadonlySet<string> = new Set(['on', 'run', 'with']);
 
@@ -50,7 +53,8 @@ function commandContext(): CommandContext {
 async function main(typed: readonly string[]): Promise<number> {
   const argv = commandFirst(typed, COMMAND_TABLE);
   const found = findCommand(argv);
-  const [first] = found?.argv ?? argv;
+  const [typedFirst] = found?.argv ?? argv;
+  const first = TELL_THEMSELVES.has(found?.id ?? '') && typedFirst !== '--help' ? undefined : typedFirst;
   const asksHelp =
     isHelp(first) || (!RUNNERS.has(found?.id ?? '') && beforeDashes(found?.argv ?? []).includes('--help'));
   if (argv.length === 0 || asksHelp) return (await import('./help.ts')).help(found ? found.id.split(':') : argv);

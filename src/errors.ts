@@ -53,7 +53,7 @@ export const ERROR_CODES = {
   EOPNOTSUPP: 'operation not supported',
   /** Octets that are not the packet they claim to be. */
   EMALFORMED: 'malformed packet',
-  /** A directory or file that is not safe to use. */
+  /** A route prohibits it, or a directory or file is not safe to use. */
   EACCES: 'permission denied',
   /** A socket path longer than the system takes. */
   ENAMETOOLONG: 'name too long',

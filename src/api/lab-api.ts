@@ -32,7 +32,7 @@ import type {
 } from './schema/host.ts';
 import type {Hello, Nothing} from './schema/lab.ts';
 import type {PingEvent, PingRequest} from './schema/ping.ts';
-import type {AddRoute, FlushedRoutes, ListRoutes, LookupRoute, RouteState} from './schema/route.ts';
+import type {AddRoute, DeleteRoute, FlushedRoutes, ListRoutes, LookupRoute, RouteState} from './schema/route.ts';
 import type {Statistics} from './schema/statistics.ts';
 import type {BindUdp, UdpReceive, UdpReceiveEvent, UdpSelector, UdpSend, UdpSendEvent, UdpState} from './schema/udp.ts';
 import type {ConditionMet, WaitFor} from './schema/wait.ts';
@@ -54,7 +54,7 @@ export interface LabApi {
   /** As they are when the first is asked for: most specific first; then by metric; then the older first. */
   listRoutes(request: ListRoutes, signal?: AbortSignal): AsyncIterable<RouteState>;
   addRoute(request: AddRoute): Promise<RouteState>;
-  deleteRoute(request: AddRoute): Promise<RouteState>;
+  deleteRoute(request: DeleteRoute): Promise<RouteState>;
   /** The route a packet to `destination` takes. */
   lookupRoute(request: LookupRoute): Promise<RouteState>;
   /** Deletes what was typed in; what the addresses brought stays. */

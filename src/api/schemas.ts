@@ -30,7 +30,7 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
 
   listRoutes: {request: route.ListRoutes, response: route.RouteState},
   addRoute: {request: route.AddRoute, response: route.RouteState},
-  deleteRoute: {request: route.AddRoute, response: route.RouteState},
+  deleteRoute: {request: route.DeleteRoute, response: route.RouteState},
   lookupRoute: {request: route.LookupRoute, response: route.RouteState},
   flushRoutes: {request: route.ListRoutes, response: route.FlushedRoutes},
 

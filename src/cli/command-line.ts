@@ -5,6 +5,7 @@ import type {CommandTable, FoundCommand} from './context.ts';
 const TOOLS: ReadonlySet<string> = new Set([
   'arp',
   'ifconfig',
+  'ip',
   'ndp',
   'netstat',
   'route',

@@ -11,7 +11,7 @@ import {readQueueName} from './grammar/values.ts';
 import {formatRows, JSON_ROWS, type RowFormat} from './rows.ts';
 import {PLAIN, type Paint, terminalPaint} from './render/paint.ts';
 import {type CommandContext, type CommandIo, ExitStatus, type Programs} from './context.ts';
-import {TOOLS, type ToolName} from './personality/tool.ts';
+import {type Tool, TOOLS, type ToolName} from './personality/tool.ts';
 
 export {Flags};
 
@@ -104,7 +104,12 @@ export abstract class LabCommand extends Command {
   protected async ranAs(name: ToolName): Promise<boolean> {
     const load = TOOLS[await this.personality()][name];
     if (!load) return false;
-    const tool = await load();
+    await this.runTool(await load());
+    return true;
+  }
+
+  /** Runs a tool of another system with what was typed. @throws {ExitStatus} it failed, and has said why */
+  protected async runTool(tool: Tool): Promise<void> {
     const {words, lab, host, json, io} = this;
     const status = await tool({
       words,
@@ -113,11 +118,19 @@ export abstract class LabCommand extends Command {
       json,
       out: (text) => io.stdout.write(text),
       err: (text) => io.stderr.write(text),
+      readText: (file) => this.#readText(file),
       interrupted: () => io.interrupted(),
       onStatusRequest: (tell) => io.onStatusRequest(tell),
     });
     if (status !== 0) throw new ExitStatus(status);
-    return true;
+  }
+
+  async #readText(file: string): Promise<string | undefined> {
+    const {io} = this;
+    if (file === '-') return (await io.readInput()).toString('utf8');
+    const files = await import('node:fs/promises');
+    const path = await import('node:path');
+    return files.readFile(path.resolve(io.cwd, file), 'utf8').catch(() => undefined);
   }
 
   protected get json(): boolean {

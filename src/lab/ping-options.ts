@@ -48,5 +48,12 @@ export type PingReport =
     }
   | {readonly event: 'icmp-error'; readonly at: number; readonly message: EchoError; readonly rtt: number | undefined}
   | {readonly event: 'icmp'; readonly at: number; readonly message: EchoError}
-  | {readonly event: 'send-failed'; readonly at: number; readonly seq: number; readonly error: NetworkError}
+  | {
+      readonly event: 'send-failed';
+      readonly at: number;
+      readonly seq: number;
+      readonly error: NetworkError;
+      /** What the path takes, for a packet that is longer. */
+      readonly mtu?: number | undefined;
+    }
   | {readonly event: 'end'; readonly at: number; readonly reason: 'count' | 'wait' | 'deadline' | 'error'};

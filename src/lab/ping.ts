@@ -146,8 +146,10 @@ export class Ping {
   }
 
   #failed(seq: number, fault: SendFault): void {
-    this.#tell({event: 'send-failed', seq, error: sendError(fault)});
-    if (fault === 'too-long') this.#countError();
+    const {destination, device} = this.#options;
+    const mtu = fault === 'too-long' ? this.#host.mtuTo(destination, device) : undefined;
+    this.#tell({event: 'send-failed', seq, error: sendError(fault), mtu});
+    if (mtu !== undefined) this.#countError();
   }
 
   #patience(): number {

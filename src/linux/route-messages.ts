@@ -11,7 +11,14 @@ const ATTRIBUTE = {destination: 1, oif: 4, gateway: 5, priority: 6, source: 7, t
 const TABLE = {unspecified: 0, main: 254, local: 255} as const;
 const PROTOCOL: Readonly<Record<RouteState['protocol'], number>> = {kernel: 2, static: 4, ra: 9};
 const SCOPE = {global: 0, link: 253, host: 254} as const;
-const TYPE: Readonly<Record<RouteType, number>> = {unicast: 1, local: 2, blackhole: 6, unreachable: 7};
+const TYPE: Readonly<Record<RouteType, number>> = {
+  unicast: 1,
+  local: 2,
+  blackhole: 6,
+  unreachable: 7,
+  prohibit: 8,
+  throw: 9,
+};
 const LINK_DOWN = 16;
 
 /**

@@ -2,24 +2,30 @@ import type {RouteSpec as RouteRequest} from '../api/schema/route.ts';
 import {NetworkError} from '../errors.ts';
 import {type IpAddress, formatIp, isIpv6} from '../packet/ip-address.ts';
 import {isLinkLocal6} from '../packet/ipv6-address.ts';
-import {addRoute} from '../stack/configure.ts';
+import {addRoute, deleteRoute} from '../stack/configure.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
-import type {AnyRoute, AnyRouteSpec} from '../stack/routing/route.ts';
+import {type AnyRoute, type AnyRouteSpec, isForIpv6, sameRoute} from '../stack/routing/route.ts';
+import type {AnyRoutePattern} from '../stack/routing/routing-table.ts';
 import {routePattern} from './parse.ts';
 
 /**
  * Add a route as it was typed.
  *
  * @throws {NetworkError} EINVAL: it says neither where to nor that it goes nowhere.
- *   ENETUNREACH: no connected network has the gateway. EEXIST: it is there already.
+ *   ENETUNREACH: no connected network has the gateway. EADDRNOTAVAIL: the host does not have the source. EEXIST: it is
+ *   there already. ENOENT: there is none to change.
  */
 export function addTypedRoute(host: Host, request: RouteRequest): AnyRoute {
   const pattern = routePattern(host, request);
-  const {type = 'unicast', gateway, host: single = false, metric = 0} = pattern;
+  const {type = 'unicast', gateway, host: single = false, metric = 0, source, label} = pattern;
+  if (source !== undefined && !host.interfaces.isOwn(source)) {
+    throw new NetworkError('EADDRNOTAVAIL', `${formatIp(source)} is not an address of ${host.name}`);
+  }
   const carries = type === 'unicast' || type === 'local';
   const iface = carries ? (pattern.interface ?? interfaceToward(host, gateway)) : undefined;
-  const route = addRoute(host, {
+  const former = formerRoute(host, {...pattern, metric}, request);
+  const spec = {
     destination: pattern.destination,
     prefixLength: pattern.prefixLength,
     type,
@@ -27,12 +33,31 @@ export function addTypedRoute(host: Host, request: RouteRequest): AnyRoute {
     ...(gateway !== undefined && carries && {gateway}),
     metric,
     protocol: 'static',
+    ...(source !== undefined && carries && {source}),
     ...(type === 'local' && {source: pattern.destination}),
+    ...(label && {label}),
     host: single || type === 'local',
-    // Destination and gateway are of one version: the pattern's.
-  } as AnyRouteSpec);
+    // Destination, gateway and source are of one version: the pattern's.
+  } as AnyRouteSpec;
+  // The same again says nothing about what it is replaced by.
+  if (former && sameRoute(former, spec)) deleteRoute(host, former);
+  const route = addRoute(host, spec);
+  if (route && former && !sameRoute(former, spec)) deleteRoute(host, former);
   if (!route) throw new NetworkError('EEXIST', `a route to ${request.dst} like that exists already`);
   return route;
+}
+
+/** The route that the new one takes the place of. @throws {NetworkError} EEXIST, ENOENT: as the mode of `request` says */
+function formerRoute(host: Host, pattern: AnyRoutePattern, {mode, dst}: RouteRequest): AnyRoute | undefined {
+  if (mode === undefined) return undefined;
+  const {destination, prefixLength, metric} = pattern;
+  const wanted = {destination, prefixLength, metric} as AnyRoutePattern;
+  const all = isForIpv6(wanted) ? host.ipv6.routes.all(wanted) : host.ipv4.routes.all(wanted);
+  // The host's own addresses are in another table than what is typed.
+  const former = all.find(({type}) => (type === 'local') === (pattern.type === 'local'));
+  if (mode === 'exclusive' && former) throw new NetworkError('EEXIST', `a route to ${dst} exists already`);
+  if (mode === 'change' && !former) throw new NetworkError('ENOENT', `there is no route to ${dst} to change`);
+  return former;
 }
 
 function interfaceToward(host: Host, gateway: IpAddress | undefined): Interface {

@@ -54,10 +54,13 @@ function ipv6Change(
   return {set, add, remove, enabled, acceptRouters, advertises};
 }
 
-function requestOf({local, prefixlen, peer, broadcast}: AddressSpec): AnyRequest {
+function requestOf({local, prefixlen, peer, broadcast, label, scope}: AddressSpec): AnyRequest {
   const address = addressOf(local);
   const other = optionalAddress(peer);
   if (isIpv6(address)) {
+    if (label !== undefined || scope !== undefined) {
+      throw new NetworkError('EUSAGE', 'an IPv6 address has no label, and its scope is in it: leave them out');
+    }
     if (broadcast !== undefined) throw new NetworkError('EUSAGE', 'IPv6 has no broadcast addresses: leave it out');
     if (other !== undefined && !isIpv6(other)) throw mixed(local, other);
     return {local: address, prefixLength: prefixlen, peer: other};
@@ -66,7 +69,7 @@ function requestOf({local, prefixlen, peer, broadcast}: AddressSpec): AnyRequest
   if (prefixlen !== undefined && prefixlen > 32) {
     throw new NetworkError('EUSAGE', `the prefix length of an IPv4 address is a number from 0 to 32, not ${prefixlen}`);
   }
-  return {local: address, prefixLength: prefixlen, peer: other, broadcast: ipv4Of(broadcast)};
+  return {local: address, prefixLength: prefixlen, peer: other, broadcast: ipv4Of(broadcast), label, scope};
 }
 
 function mixed(local: string, other: IpAddress): NetworkError {

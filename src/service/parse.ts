@@ -34,6 +34,10 @@ export function routePattern(host: Host, spec: RouteSpec): AnyRoutePattern {
   if (gateway !== undefined && isIpv6(gateway) !== isIpv6(address)) {
     throw new NetworkError('EUSAGE', `the gateway ${formatIp(gateway)} is of another version of IP than ${spec.dst}`);
   }
+  const source = optionalAddress(spec.prefsrc);
+  if (source !== undefined && isIpv6(source) !== isIpv6(address)) {
+    throw new NetworkError('EUSAGE', `the source ${formatIp(source)} is of another version of IP than ${spec.dst}`);
+  }
   const iface = interfaceOf(host, spec.dev);
   return {
     destination: address,
@@ -43,6 +47,8 @@ export function routePattern(host: Host, spec: RouteSpec): AnyRoutePattern {
     ...(gateway !== undefined && {gateway}),
     ...(spec.metric !== undefined && {metric: spec.metric}),
     ...(spec.to_host !== undefined && {host: spec.to_host}),
+    ...(source !== undefined && {source}),
+    ...(spec.label !== undefined && {label: spec.label}),
     // Both are of one version, as was made sure of above.
   } as AnyRoutePattern;
 }

@@ -5,8 +5,9 @@ import type {PingReport} from '../lab/ping-options.ts';
 import {formatAddress} from '../packet/address.ts';
 import {toHex} from '../packet/hex.ts';
 import {formatIp} from '../packet/ip-address.ts';
+import {IPV4_HEADER_LENGTH, readHeaderLength} from '../packet/ipv4.ts';
 import {type Ipv4Option, parseIpv4Options} from '../packet/ipv4-options.ts';
-import type {EchoMessage} from '../stack/endpoint/echo-endpoint.ts';
+import type {EchoError, EchoMessage} from '../stack/endpoint/echo-endpoint.ts';
 
 /** @param names of the host that pings */
 export function pingEvent(report: PingReport, names: HostNames): PingEvent {
@@ -23,23 +24,17 @@ export function pingEvent(report: PingReport, names: HostNames): PingEvent {
         ...(message.options && {ip_options: parseIpv4Options(message.options).map(ipOption)}),
       };
     }
-    case 'icmp-error':
-    case 'icmp': {
-      const {type, code, mtu, gateway, pointer, quoted} = report.message;
-      return {
-        event: report.event,
-        at,
-        ...answer(report, names),
-        type,
-        code,
-        ...(mtu !== undefined && {mtu}),
-        ...(gateway !== undefined && {gateway: formatIp(gateway)}),
-        ...(pointer !== undefined && {pointer}),
-        quoted: toHex(quoted),
-      };
+    case 'icmp-error': {
+      const options = quotedOptions(report.message);
+      return {event: 'icmp-error', at, ...error(report, names), ...(options.length > 0 && {quoted_options: options})};
     }
-    case 'send-failed':
-      return {event: 'send-failed', at, seq: report.seq, code: report.error.code, message: report.error.message};
+    case 'icmp':
+      return {event: 'icmp', at, ...error(report, names)};
+    case 'send-failed': {
+      const {seq, mtu, error} = report;
+      const {code, message} = error;
+      return {event: 'send-failed', at, seq, code, message, ...(mtu !== undefined && {mtu})};
+    }
     case 'sent':
     case 'end':
       return {...report, at};
@@ -64,6 +59,32 @@ function answer({message, rtt}: Answer, names: HostNames): AnswerFields {
     ttl,
     ...(rtt !== undefined && {rtt}),
   };
+}
+
+interface IcmpError {
+  readonly message: EchoError;
+  readonly rtt?: number | undefined;
+}
+
+type ErrorFields = Omit<Extract<PingEvent, {event: 'icmp'}>, 'event' | 'at'>;
+
+function error(report: IcmpError, names: HostNames): ErrorFields {
+  const {type, code, mtu, gateway, pointer, quoted} = report.message;
+  return {
+    ...answer(report, names),
+    type,
+    code,
+    ...(mtu !== undefined && {mtu}),
+    ...(gateway !== undefined && {gateway: formatIp(gateway)}),
+    ...(pointer !== undefined && {pointer}),
+    quoted: toHex(quoted),
+  };
+}
+
+/** Of the IPv4 header that an error quotes. */
+function quotedOptions({quoted}: EchoError): IpOption[] {
+  if (quoted[0]! >>> 4 !== 4) return [];
+  return parseIpv4Options(quoted.subarray(IPV4_HEADER_LENGTH, readHeaderLength(quoted))).map(ipOption);
 }
 
 function ipOption(option: Ipv4Option): IpOption {

@@ -53,7 +53,8 @@ function addressState(iface: Interface, address: InterfaceAddress): AddressState
     ...(address.peer !== undefined && {address: formatAddress(address.peer)}),
     prefixlen: address.prefixLength,
     ...(broadcast !== undefined && {broadcast: formatAddress(broadcast)}),
-    scope: address.local >>> 24 === 127 ? 'host' : 'global',
+    scope: address.scope ?? (address.local >>> 24 === 127 ? 'host' : 'global'),
+    ...(address.label !== undefined && {label: address.label}),
   };
 }
 
@@ -98,6 +99,7 @@ export function routeState(route: Route): RouteState {
     metric: route.metric,
     protocol: route.protocol,
     ...(route.source !== undefined && {prefsrc: formatIp(route.source)}),
+    ...(route.label && {label: route.label}),
     flags: routeFlags(route),
   };
 }

@@ -8,14 +8,17 @@ import {
   formatAddress,
   isMulticast,
 } from '../packet/address.ts';
-import type {Interface, InterfaceAddress} from './interface.ts';
+import type {AddressScope, Interface, InterfaceAddress} from './interface.ts';
 
 export interface AddressRequest {
   readonly local: Ipv4Address;
   /** Left out: by the class of the address, or 32 where there is a peer. */
   readonly prefixLength?: number | undefined;
   readonly peer?: Ipv4Address | undefined;
+  /** 0: nothing is said of it. */
   readonly broadcast?: Ipv4Address | undefined;
+  readonly label?: string | undefined;
+  readonly scope?: AddressScope | undefined;
 }
 
 export interface AddressChange {
@@ -62,7 +65,7 @@ export function changedAddresses(iface: Interface, change: AddressChange): reado
 }
 
 function madeAddress(iface: Interface, request: AddressRequest): InterfaceAddress {
-  const {local, peer, broadcast} = request;
+  const {local, peer, broadcast, label, scope} = request;
   checkUnicast(local, 'an interface');
   if (peer !== undefined) {
     checkUnicast(peer, 'the other end');
@@ -81,6 +84,8 @@ function madeAddress(iface: Interface, request: AddressRequest): InterfaceAddres
     prefixLength: request.prefixLength ?? (peer === undefined ? classfulPrefixLength(local) : 32),
     ...(peer !== undefined && {peer}),
     ...(broadcast !== undefined && {broadcast}),
+    ...(label !== undefined && {label}),
+    ...(scope !== undefined && {scope}),
   };
 }
 

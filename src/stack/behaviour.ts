@@ -14,6 +14,8 @@ export interface Behaviour {
   readonly recordsSent: boolean;
   /** Whether a packet that must not be fragmented has no identification (RFC 6864 §4.1), and so 0. */
   readonly atomicIdIsZero: boolean;
+  /** Whether a router's word on a path counts even where the packet would have fitted. */
+  readonly believesAnyMtu: boolean;
   /** MTU of a new tun or tap, in octets. */
   readonly tunnelMtu: number;
   /** Whether a new tun says that it resolves addresses; that it does not is told as NOARP. */
@@ -40,6 +42,7 @@ export const HAIKU: Behaviour = {
   errorTos: 0,
   recordsSent: false,
   atomicIdIsZero: false,
+  believesAnyMtu: false,
   tunnelMtu: 1514,
   tunResolves: true,
   loopbackMtu: 65_536,
@@ -58,6 +61,7 @@ const LINUX: Behaviour = {
   errorTos: 0xc0,
   recordsSent: true,
   atomicIdIsZero: true,
+  believesAnyMtu: true,
   tunnelMtu: 1500,
   tunResolves: false,
   loopbackMtu: 65_536,
@@ -76,6 +80,7 @@ const BSD: Behaviour = {
   errorTos: 0,
   recordsSent: false,
   atomicIdIsZero: false,
+  believesAnyMtu: false,
   tunnelMtu: 1500,
   tunResolves: true,
   loopbackMtu: 16_384,

@@ -150,10 +150,20 @@ function replaceAddresses(
   );
   for (const route of lost) deleteRoute(host, route);
   host.interfaces.setAddresses(iface, after);
+  if (gone.length > 0) deleteRoutesFrom(host, addresses);
   const brought = before.flatMap((address) => routesOfAddress(iface, address, host.behaviour));
   for (const route of after.flatMap((address) => routesOfAddress(iface, address, host.behaviour))) {
     const isNew = !brought.some((other) => samePrefix(route, other));
     if (isNew || lost.some((other) => samePrefix(route, other))) addKernelRoute(host, route);
+  }
+}
+
+/** What was typed to send from one of `addresses`, which the host does not have any more. */
+function deleteRoutesFrom(host: Host, addresses: ReadonlySet<Ipv4Address>): void {
+  for (const route of host.ipv4.routes) {
+    const {source, type} = route;
+    if (source === undefined || type === 'local' || !addresses.has(source)) continue;
+    if (!host.interfaces.isOwn(source)) deleteRoute(host, route);
   }
 }
 
@@ -182,5 +192,6 @@ function samePrefix(a: RouteSpec, b: RouteSpec): boolean {
 }
 
 function sameAddress(a: InterfaceAddress, b: InterfaceAddress): boolean {
-  return a.local === b.local && a.prefixLength === b.prefixLength && a.peer === b.peer && a.broadcast === b.broadcast;
+  const words = ['local', 'prefixLength', 'peer', 'broadcast', 'label', 'scope'] as const;
+  return words.every((word) => a[word] === b[word]);
 }

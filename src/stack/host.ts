@@ -126,6 +126,11 @@ export class Host {
     return isIpv6(destination) ? this.ipv6.sourceFor(destination, device) : this.ipv4.sourceFor(destination, device);
   }
 
+  /** Octets that a packet to `destination` may have, as far as the path is known; `undefined` where nothing leads there. */
+  mtuTo(destination: IpAddress, device?: Interface): number | undefined {
+    return isIpv6(destination) ? this.ipv6.mtuTo(destination, device) : this.ipv4.mtuTo(destination, device);
+  }
+
   /** What time it is on the host's clock, in ms. */
   now(): number {
     return this.#clock.now();

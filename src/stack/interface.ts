@@ -1,5 +1,5 @@
 import type {LinkDevice} from '../link/link-device.ts';
-import {type Ipv4Address, LIMITED_BROADCAST, broadcastOf, networkOf} from '../packet/address.ts';
+import {ANY, type Ipv4Address, LIMITED_BROADCAST, broadcastOf, networkOf} from '../packet/address.ts';
 import type {MacAddress} from '../packet/ethernet.ts';
 import {BareLink, type LinkLayer} from './link-layer/link-layer.ts';
 import {Ipv6Interface} from './ipv6/ipv6-interface.ts';
@@ -10,9 +10,15 @@ export interface InterfaceAddress {
   readonly prefixLength: number;
   /** The other end of a point-to-point interface. */
   readonly peer?: Ipv4Address;
-  /** Where it differs from the last address of the network. */
+  /** Where it differs from the last address of the network; 0: that one, but nothing is said of it. */
   readonly broadcast?: Ipv4Address;
+  /** The name it goes by, where that is not the interface's: `eth0:1`. */
+  readonly label?: string;
+  /** How far it is known, where the address does not say so itself. */
+  readonly scope?: AddressScope;
 }
+
+export type AddressScope = 'host' | 'link' | 'global';
 
 export type InterfaceFlag = 'UP' | 'LOWER_UP' | 'BROADCAST' | 'LOOPBACK' | 'POINTOPOINT' | 'NOARP' | 'PROMISC';
 
@@ -48,7 +54,7 @@ export class Interface {
 
   /** Whether frames can be meant for all stations at once. */
   get broadcasts(): boolean {
-    return this.device.medium === 'ethernet' || this.addresses.some(({broadcast}) => broadcast !== undefined);
+    return this.device.medium === 'ethernet' || this.addresses.some(({broadcast = ANY}) => broadcast !== ANY);
   }
 
   get flags(): readonly InterfaceFlag[] {
@@ -67,8 +73,12 @@ export class Interface {
 
   /** The broadcast address that goes with one of the addresses, where the interface broadcasts at all. */
   broadcastFor(address: InterfaceAddress): Ipv4Address | undefined {
+    return address.broadcast === ANY ? undefined : this.#broadcastOf(address);
+  }
+
+  #broadcastOf(address: InterfaceAddress): Ipv4Address | undefined {
     if (!this.broadcasts) return undefined;
-    if (address.broadcast !== undefined) return address.broadcast;
+    if (address.broadcast !== undefined && address.broadcast !== ANY) return address.broadcast;
     // RFC 3021: a network of two addresses has none to spare, and one of one address is that address.
     return address.prefixLength < 31 ? broadcastOf(address.local, address.prefixLength) : undefined;
   }
@@ -77,7 +87,7 @@ export class Interface {
   isBroadcast(destination: Ipv4Address): boolean {
     if (!this.broadcasts) return false;
     return (
-      destination === LIMITED_BROADCAST || this.addresses.some((address) => this.broadcastFor(address) === destination)
+      destination === LIMITED_BROADCAST || this.addresses.some((address) => this.#broadcastOf(address) === destination)
     );
   }
 

@@ -4,6 +4,7 @@ import {type ErrorCode, NetworkError} from '../errors.ts';
 export type SendFault =
   | 'no-route'
   | 'rejected'
+  | 'prohibited'
   | 'interface-down'
   | 'too-long'
   | 'queue-full'
@@ -16,6 +17,7 @@ export type SendFault =
 const ERRORS: Readonly<Record<SendFault, readonly [ErrorCode, string]>> = {
   'no-route': ['ENETUNREACH', 'no route leads there'],
   rejected: ['ENETUNREACH', 'a route rejects it'],
+  prohibited: ['EACCES', 'a route prohibits it'],
   'interface-down': ['ENETDOWN', 'the interface of the route is down'],
   'too-long': ['EMSGSIZE', 'the packet is longer than the MTU'],
   'queue-full': ['ENOBUFS', 'the queue of the device is full'],

@@ -44,7 +44,7 @@ export interface Running {
   askStatus(): void;
 }
 
-const TOOLS: ReadonlySet<string> = new Set(['arp', 'ifconfig', 'ndp', 'route', 'ping', 'tunctl']);
+const TOOLS: ReadonlySet<string> = new Set(['arp', 'ifconfig', 'ip', 'ndp', 'route', 'ping', 'tunctl']);
 
 /** Labs by name, made when they are reached, and the commands that use them. */
 export class CommandBench {

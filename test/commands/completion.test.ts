@@ -107,7 +107,7 @@ describe('words are offered:', () => {
   });
 
   test('behind a runner, commands of the lab and of the shell', async () => {
-    expect(await offered('tunlab with -- i')).toEqual(['ifconfig', ':commands']);
+    expect(await offered('tunlab with -- if')).toEqual(['ifconfig', ':commands']);
   });
 
   test('only of commands that there are', () => {

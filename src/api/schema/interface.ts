@@ -2,6 +2,8 @@
 import Type, {type Static} from 'typebox';
 import {Family, Ip, Ipv4, Metric, OnInterface, PrefixLength} from './scalars.ts';
 
+const AddressScope = Type.Enum(['host', 'link', 'global']);
+
 export const AddressState = Type.Object({
   family: Family,
   local: Ip,
@@ -9,7 +11,9 @@ export const AddressState = Type.Object({
   address: Type.Optional(Ip),
   prefixlen: PrefixLength,
   broadcast: Type.Optional(Ipv4),
-  scope: Type.Enum(['host', 'link', 'global']),
+  scope: AddressScope,
+  /** The name it goes by, where that is not the interface's. */
+  label: Type.Optional(Type.String()),
   /** Made of what a router advertised. */
   dynamic: Type.Optional(Type.Literal(true)),
   /** Not known yet to be nobody else's; `optimistic`: in use all the same (RFC 4429). */
@@ -66,7 +70,11 @@ export const AddressSpec = Type.Object(
     local: Ip,
     prefixlen: Type.Optional(PrefixLength),
     peer: Type.Optional(Ip),
+    /** 0.0.0.0: the last of the network, but nothing is said of it. */
     broadcast: Type.Optional(Ipv4),
+    /** Of IPv4 only. */
+    label: Type.Optional(Type.String({minLength: 1, maxLength: 15})),
+    scope: Type.Optional(AddressScope),
   },
   {additionalProperties: false},
 );

@@ -157,7 +157,12 @@ export const PingEvent = Type.Union([
     ),
     ip_options: Type.Optional(Type.Array(IpOption)),
   }),
-  Type.Object({event: Type.Literal('icmp-error'), ...Answer, ...IcmpError}),
+  Type.Object({
+    event: Type.Literal('icmp-error'),
+    ...Answer,
+    ...IcmpError,
+    quoted_options: Type.Optional(Type.Array(IpOption)),
+  }),
   /** About nothing of this ping's. */
   Type.Object({event: Type.Literal('icmp'), ...Answer, ...IcmpError}),
   Type.Object({
@@ -166,6 +171,8 @@ export const PingEvent = Type.Union([
     seq: Type.Integer(),
     code: Type.String(),
     message: Type.String(),
+    /** Octets that the path takes, where the packet is longer. */
+    mtu: Type.Optional(Type.Integer()),
   }),
   Type.Object({event: Type.Literal('end'), at: At, reason: Type.Enum(['count', 'wait', 'deadline', 'error'])}),
 ]);

@@ -14,6 +14,8 @@ export interface ToolSession {
   readonly out: (text: string) => void;
   /** The same for standard error. */
   readonly err: (text: string) => void;
+  /** What is in a file of the caller's, or, where its name is `-`, on standard input; `undefined`: it can not be read. */
+  readonly readText: (file: string) => Promise<string | undefined>;
   /** Aborted when the caller wants the tool to end. */
   readonly interrupted: () => AbortSignal;
   /** Call that whenever the caller wants to know how far the tool is. @returns how to end it */

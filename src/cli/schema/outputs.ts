@@ -36,6 +36,7 @@ export const OUTPUTS: Readonly<Record<string, readonly ShapeName[]>> = {
   'host:set': ['host'],
   'host:show': ['host'],
   ifconfig: ['interface-list', 'interface', 'device', 'bridge', 'nothing'],
+  ip: ['ip-link-list', 'ip-route-list', 'ip-neighbour-list', 'ip-device-list', 'ip-rule-list'],
   man: ['manual-page'],
   ndp: ['neighbour-list', 'neighbour', 'deleted', 'interface'],
   netstat: ['statistics', 'interface-list', 'route-list'],

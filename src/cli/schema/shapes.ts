@@ -12,6 +12,7 @@ import {UdpReceiveEvent, UdpState} from '../../api/schema/udp.ts';
 import {ConditionMet} from '../../api/schema/wait.ts';
 import {WireState} from '../../api/schema/wire.ts';
 import * as composed from './composed.ts';
+import * as iproute2 from './iproute2.ts';
 
 interface Shape {
   readonly title: string;
@@ -48,6 +49,11 @@ export const SHAPES = {
   'host-settings': {title: 'The settings of a host, by the name BSD has for each', schema: composed.HostSettings},
   interface: {title: 'An interface', schema: InterfaceState},
   'interface-list': {title: 'Several interfaces', schema: Type.Array(InterfaceState)},
+  'ip-device-list': {title: 'TUN and TAP devices, as ip -j tuntap', schema: iproute2.IpDevices},
+  'ip-link-list': {title: 'Interfaces and their addresses, as ip -j link and address', schema: iproute2.IpLinks},
+  'ip-neighbour-list': {title: 'Neighbours, as ip -j neighbour', schema: iproute2.IpNeighbours},
+  'ip-route-list': {title: 'Routes, as ip -j route', schema: iproute2.IpRoutes},
+  'ip-rule-list': {title: 'Rules, as ip -j rule', schema: iproute2.IpRules},
   'manual-page': {title: 'A manual page', schema: composed.ManualPage},
   neighbour: {title: 'A neighbour on an Ethernet', schema: NeighbourState},
   'neighbour-list': {title: 'Several neighbours', schema: Type.Array(NeighbourState)},

@@ -57,11 +57,12 @@ export class Forwarder {
       return this.#errors.about(iface, packet, {type: destinationUnreachable, code: UNREACHABLE_CODE.host});
     }
     const route = this.#routes.lookup(destination);
-    if (!route) return this.#refuse(iface, packet, 'no-route', UNREACHABLE_CODE.network);
+    if (!route || route.type === 'throw') return this.#refuse(iface, packet, 'no-route', UNREACHABLE_CODE.network);
     if (route.type === 'blackhole') {
       received.drop('blackhole');
       return undefined;
     }
+    if (route.type === 'prohibit') return this.#refuse(iface, packet, 'prohibited', UNREACHABLE_CODE.prohibited);
     const out = route.interface;
     if (route.type !== 'unicast' || !out) return this.#refuse(iface, packet, 'rejected', UNREACHABLE_CODE.host);
     if (!out.up) return this.#refuse(iface, packet, 'interface-down', UNREACHABLE_CODE.network);

@@ -55,7 +55,7 @@ export class Ipv4 {
     this.#parts = parts;
     this.#ipId = firstId;
     const nextIpId = () => this.#nextIpId();
-    this.pathMtu = new PathMtu(clock, narrowerIpv4Mtu);
+    this.pathMtu = new PathMtu(clock, (mtu, length) => narrowerIpv4Mtu(mtu, length, behaviour.believesAnyMtu));
     this.output = new Output(this.routes, memberships, this.pathMtu, parts.deliver);
     this.errors = new IcmpErrors(interfaces, behaviour, clock, nextIpId);
     this.reassembly = new Reassembly(clock, IPV4_FRAGMENTS, {}, (fragment) => this.#expired(fragment));
@@ -106,6 +106,12 @@ export class Ipv4 {
     return undefined;
   }
 
+  /** Octets that a packet may have, as far as the path is known. */
+  mtuTo(destination: Ipv4Address, device?: Interface): number | undefined {
+    const iface = device ?? this.routes.lookup(destination)?.interface;
+    return iface && Math.min(iface.mtu, this.pathMtu.lookup(destination) ?? Infinity);
+  }
+
   /** Tell whoever sent a packet, this host itself perhaps, that nobody has its next hop (RFC 1812 §5.2.7.1). */
   unreachable(iface: Interface, packet: Uint8Array): void {
     const complaint = {type: ICMP_TYPE.destinationUnreachable, code: UNREACHABLE_CODE.host};
@@ -131,10 +137,7 @@ export class Ipv4 {
     const start = IPV4_HEADER_LENGTH + (options ? options.length : 0);
     const totalLength = start + length;
     if (totalLength > IPV4_MAXIMUM_LENGTH) return 'too-long';
-    const whole =
-      dontFragment === 'want'
-        ? carried !== undefined && totalLength <= this.#mtuTo(destination, carried)
-        : dontFragment;
+    const whole = dontFragment === 'want' ? totalLength <= (this.mtuTo(destination, device) ?? 0) : dontFragment;
     const zeroId = dontFragment === true && this.#parts.behaviour.atomicIdIsZero;
     const packet = new Uint8Array(totalLength);
     writeIpv4Header(packet, {
@@ -151,10 +154,6 @@ export class Ipv4 {
     write(packet, start, source ?? ANY);
     if (options && this.#parts.behaviour.recordsSent) this.#record(packet, source ?? ANY);
     return this.output.send(packet, device);
-  }
-
-  #mtuTo(destination: Ipv4Address, {mtu}: Interface): number {
-    return Math.min(mtu, this.pathMtu.lookup(destination) ?? Infinity);
   }
 
   #record(packet: Uint8Array, address: Ipv4Address): void {

@@ -47,11 +47,12 @@ export class Output {
   #route(packet: Uint8Array): SendFault | undefined {
     const destination = readDestination(packet);
     const route = this.#routes.lookup(destination);
-    if (!route) return 'no-route';
+    if (!route || route.type === 'throw') return 'no-route';
     if (route.type === 'blackhole') {
       this.swallowed++;
       return undefined;
     }
+    if (route.type === 'prohibit') return 'prohibited';
     if (route.type === 'unreachable' || !route.interface) return 'rejected';
     if (route.type === 'local') return this.#loop(route.interface, packet);
     // A group is on the network itself, whoever else the route leads to.

@@ -11,9 +11,10 @@ const PLATEAUS = [65_535, 32_000, 17_914, 8166, 4352, 2002, 1492, 1006, 508, 296
  * @param mtu the next hop's, as the router says. Where it says none (0), or one that the packet would have fitted into,
  *   the next plateau below the packet's length is taken (§5, §7)
  * @param quotedLength total length of the packet that did not fit
+ * @param believesAny the router's word counts also where the packet would have fitted
  */
-export function narrowerIpv4Mtu(mtu: number, quotedLength: number): number {
-  return mtu > 0 && mtu < quotedLength ? Math.max(mtu, SMALLEST_MTU) : plateauBelow(quotedLength);
+export function narrowerIpv4Mtu(mtu: number, quotedLength: number, believesAny = false): number {
+  return mtu > 0 && (mtu < quotedLength || believesAny) ? Math.max(mtu, SMALLEST_MTU) : plateauBelow(quotedLength);
 }
 
 function plateauBelow(length: number): number {

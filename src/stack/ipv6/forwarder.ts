@@ -46,11 +46,12 @@ export class Ipv6Forwarder {
       return undefined;
     }
     const route = this.#routes.lookup(destination);
-    if (!route) return this.#refuse(iface, packet, 'no-route', UNREACHABLE6_CODE.noRoute);
+    if (!route || route.type === 'throw') return this.#refuse(iface, packet, 'no-route', UNREACHABLE6_CODE.noRoute);
     if (route.type === 'blackhole') {
       received.drop('blackhole');
       return undefined;
     }
+    if (route.type === 'prohibit') return this.#refuse(iface, packet, 'prohibited', UNREACHABLE6_CODE.prohibited);
     const out = route.interface;
     if (route.type !== 'unicast' || !out) return this.#refuse(iface, packet, 'rejected', UNREACHABLE6_CODE.reject);
     if (!out.up) return this.#refuse(iface, packet, 'interface-down', UNREACHABLE6_CODE.noRoute);

@@ -28,7 +28,7 @@ import {Ipv6Forwarder} from './forwarder.ts';
 import {Ipv6Errors} from './icmp-errors.ts';
 import {Icmpv6Input} from './icmp-input.ts';
 import {Ipv6Input} from './input.ts';
-import {Ipv6Output} from './output.ts';
+import {Ipv6Output, mtuOf} from './output.ts';
 import {narrowerIpv6Mtu} from './path-mtu.ts';
 import {RouterAdvertiser} from './router-advertiser.ts';
 import {RouterDiscovery} from './router-discovery.ts';
@@ -114,7 +114,15 @@ export class Ipv6 {
   sourceFor(destination: Ipv6Address, device?: Interface): Ipv6Address | undefined {
     const route = isMulticast6(destination) ? undefined : this.output.routeTo(destination, device);
     const iface = route?.interface ?? device;
-    return route?.source ?? (iface && sourceBy(iface, this.#parts.interfaces, destination));
+    const {interfaces} = this.#parts;
+    if (route?.source !== undefined && interfaces.isOwn(route.source)) return route.source;
+    return iface && sourceBy(iface, interfaces, destination);
+  }
+
+  /** Octets that a packet may have, as far as the path is known. */
+  mtuTo(destination: Ipv6Address, device?: Interface): number | undefined {
+    const iface = this.output.routeTo(destination, device)?.interface ?? device;
+    return iface && Math.min(mtuOf(iface), this.pathMtu.lookup(destination) ?? Infinity);
   }
 
   /** Tell whoever sent a packet, this host itself perhaps, that nobody has its next hop (RFC 4861 §7.2.2). */

@@ -79,18 +79,19 @@ export class Ipv6Output {
     }
     if (!device && isLinkLocal6(destination) && this.#routes.lookup(destination)?.type !== 'local') return 'no-scope';
     const route = this.routeTo(destination, device);
-    if (!route) return 'no-route';
+    if (!route || route.type === 'throw') return 'no-route';
     if (route.type === 'blackhole') {
       this.swallowed++;
       return undefined;
     }
+    if (route.type === 'prohibit') return 'prohibited';
     if (route.type === 'unreachable' || !route.interface) return 'rejected';
     if (route.type === 'local') return this.#loop(route.interface, packet);
     const mtu = Math.min(mtuOf(route.interface), this.pathMtu.lookup(destination) ?? Infinity);
     return this.#fit(route.interface, packet, route.gateway ?? destination, mtu, dontFragment);
   }
 
-  /** A copy comes back in where somebody here has joined the group (RFC 3493 §5.2). */
+  /** A copy comes back in where the host is of the group (RFC 3493 §5.2). */
   #toGroup(
     device: Interface,
     packet: Uint8Array,
@@ -98,7 +99,8 @@ export class Ipv6Output {
     dontFragment: boolean | undefined,
   ): SendFault | undefined {
     const fault = this.#fit(device, packet, group, mtuOf(device), dontFragment);
-    if (fault === undefined && this.#memberships.joined(device, group)) this.#deliver(device, packet);
+    const forUsToo = device.ipv6.hears(group, false) || this.#memberships.joined(device, group);
+    if (fault === undefined && forUsToo) this.#deliver(device, packet);
     return fault;
   }
 

@@ -4,13 +4,16 @@ import type {Ipv6Address} from '../../packet/ipv6-address.ts';
 import type {Behaviour} from '../behaviour.ts';
 import type {Interface, InterfaceAddress} from '../interface.ts';
 
-/** `unreachable` is refused with an error, `blackhole` without a word. */
-export type RouteType = 'unicast' | 'local' | 'unreachable' | 'blackhole';
+/**
+ * `unreachable` and `prohibit` are refused with an error, `blackhole` without a word; `throw` is as if there were no
+ * route.
+ */
+export type RouteType = 'unicast' | 'local' | 'unreachable' | 'prohibit' | 'throw' | 'blackhole';
 
 /** Where a packet goes next: all that the way of a packet needs to know of a route. */
 export interface NextHop<Address extends IpAddress = IpAddress> {
   readonly type: RouteType;
-  /** `undefined` for routes that send nothing (`unreachable`, `blackhole`). */
+  /** `undefined` for routes that send nothing (`unreachable`, `prohibit`, `throw`, `blackhole`). */
   readonly interface: Interface | undefined;
   readonly gateway?: Address;
   /** Source of packets that leave by it. */
@@ -24,8 +27,16 @@ export interface RouteSpec<Address extends IpAddress = IpAddress> extends NextHo
   readonly metric: number;
   /** `kernel`: an address brought it. `static`: somebody typed it. `ra`: a router advertised it (RFC 4861). */
   readonly protocol: 'kernel' | 'static' | 'ra';
+  /** What else somebody has said of it who typed it: nothing goes by it. */
+  readonly label?: RouteLabel;
   /** Made for one host, not for a network that happens to have one address. */
   readonly host: boolean;
+}
+
+/** Numbers that rtnetlink(7) has for who a route is of, and how far its destination is. */
+export interface RouteLabel {
+  readonly protocol?: number;
+  readonly scope?: number;
 }
 
 /** A route in a table. Smaller numbers are older. */

@@ -10,7 +10,9 @@ export type RoutePattern<Address extends IpAddress = IpAddress> = Pick<
   RouteSpec<Address>,
   'destination' | 'prefixLength'
 > &
-  Partial<Pick<RouteSpec<Address>, 'type' | 'interface' | 'gateway' | 'metric' | 'protocol' | 'host'>>;
+  Partial<
+    Pick<RouteSpec<Address>, 'type' | 'interface' | 'gateway' | 'metric' | 'protocol' | 'host' | 'source' | 'label'>
+  >;
 
 export type AnyRoutePattern = RoutePattern<Ipv4Address> | RoutePattern<Ipv6Address>;
 
@@ -90,6 +92,11 @@ export class RoutingTable<Address extends IpAddress> {
     return route;
   }
 
+  /** Every route that agrees with `pattern`, the best first. */
+  all(pattern: RoutePattern<Address>): readonly Route<Address>[] {
+    return this.#routesTo(pattern).filter((route) => agrees(route, pattern));
+  }
+
   /** The best route that agrees with `pattern`. */
   find(pattern: RoutePattern<Address>): Route<Address> | undefined {
     return this.#routesTo(pattern).find((route) => agrees(route, pattern));
@@ -133,6 +140,9 @@ function agrees(route: Route, pattern: RoutePattern): boolean {
     (pattern.gateway === undefined || route.gateway === pattern.gateway) &&
     (pattern.metric === undefined || route.metric === pattern.metric) &&
     (pattern.protocol === undefined || route.protocol === pattern.protocol) &&
-    (pattern.host === undefined || route.host === pattern.host)
+    (pattern.host === undefined || route.host === pattern.host) &&
+    (pattern.source === undefined || route.source === pattern.source) &&
+    (pattern.label?.protocol === undefined || route.label?.protocol === pattern.label.protocol) &&
+    (pattern.label?.scope === undefined || route.label?.scope === pattern.label.scope)
   );
 }

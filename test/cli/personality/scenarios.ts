@@ -23,6 +23,8 @@ export const BEFORE: Readonly<Record<string, (bench: CommandBench) => Promise<vo
     await bench.output('tunctl create tap0');
   },
   'ping-inet6': tunWithIpv6,
+  'ping-flood': tunWithIpv6,
+  'ping-deadline': tunWithIpv6,
   arp: ethernet,
   netstat: ethernet,
 };
@@ -30,6 +32,9 @@ export const BEFORE: Readonly<Record<string, (bench: CommandBench) => Promise<vo
 async function linux(bench: CommandBench): Promise<void> {
   await bench.output('host set local personality linux');
   await bench.lab.configureInterface({host: 'local', ifname: 'lo', remove: ['::1']});
+  // The machine of the transcripts had only that in its list of names.
+  await bench.lab.changeHost({host: 'local', names: {localhost: null}});
+  await bench.lab.changeHost({host: 'local', names: {localhost: '127.0.0.1'}});
 }
 
 async function tun(bench: CommandBench): Promise<void> {
@@ -81,5 +86,6 @@ export const AHEAD: Readonly<Record<string, Readonly<Record<number, readonly str
     44: ['route add -net 192.168.14.0/24 dev tun0'],
     83: [20, 21, 22].map((net) => `route add -net 192.168.${net}.0/24 gw 10.8.0.9`),
   },
+  'ping-unreachable': {19: ['route --personality haiku add 10.78.0.0/16 blackhole']},
   'route-inet6': {12: ['route -A inet6 del fd00:c::6'], 25: ['route -A inet6 del fd00:e::/48 reject']},
 };

@@ -50,6 +50,9 @@ const MADE_UP = /^(?: {8}inet6 fe80::[\da-f:]{4,} .*|fe80::[\da-f:]{4,}\/128 .*|
 function normalised(text: string): string {
   return withSortedAddresses(text)
     .replaceAll(MADE_UP, '')
+    .replaceAll(/^\[\d+\.\d{6}\] /gm, '[TIME] ')
+    .replaceAll(/ident=\d+/g, 'ident=ID')
+    .replaceAll(/\d+ absolute/g, 'TIME absolute')
     .replaceAll(/ipg\/ewma [\d./]+/g, 'ipg/ewma TIMES')
     .replaceAll(
       /flags=(\d+)<(.*?)NOTRAILERS,(.*?)>/g,

@@ -2,12 +2,12 @@
  * The application that held tun0 while the transcripts were made. What it answers is told by the destination a.b.X.Y:
  * X from 100 on is an ICMP error of type X - 100 and code Y; else Y 11 is a duplicate, 12 a wrong last octet, 13 to 15
  * errors, 16 silence, 17 an answer after 300 ms, 18 one from somebody else, 19 a shorter one, 21 one with TTL 5, 22 one to
- * every third.
+ * every third that came. IPv6 has the same as a:b::Y, the digits being hexadecimal ones.
  */
 import {checksum} from '../../../src/packet/checksum.ts';
 import {echoReply} from '../../../src/packet/echo.ts';
 import {icmpErrorFor} from '../../../src/packet/icmpv4.ts';
-import {icmpv6ErrorFor} from '../../../src/packet/icmpv6.ts';
+import {finishIcmpv6, icmpv6ErrorFor} from '../../../src/packet/icmpv6.ts';
 import {readDestination} from '../../../src/packet/ipv4.ts';
 import {readDestination6} from '../../../src/packet/ipv6.ts';
 import type {CommandBench} from '../../commands/command-context.ts';
@@ -17,6 +17,7 @@ const MTU = 1000;
 const SLOW = 300;
 
 export function runTunApplication(bench: CommandBench, ifname: string): void {
+  const asked = {times: 0};
   const node = bench.engine
     .host('local')
     .device(ifname)
@@ -26,7 +27,7 @@ export function runTunApplication(bench: CommandBench, ifname: string): void {
         const packet = new Uint8Array(frame);
         const slow =
           packet[0]! >>> 4 === 4 ? packet[19] === 17 && packet[18]! < 100 : packet[39] === 0x17 && packet[36] === 0;
-        for (const answer of answers(packet)) {
+        for (const answer of answers(packet, asked)) {
           bench.clock.after(slow ? SLOW : 1, () => node.write(answer));
         }
       },
@@ -34,7 +35,7 @@ export function runTunApplication(bench: CommandBench, ifname: string): void {
   node.pull();
 }
 
-function answers(packet: Uint8Array): Uint8Array[] {
+function answers(packet: Uint8Array, asked: {times: number}): Uint8Array[] {
   const reply = echoReply(packet, 'none');
   if (!reply) return [];
   if (packet[0]! >>> 4 !== 4) return answers6(packet, reply);
@@ -60,7 +61,7 @@ function answers(packet: Uint8Array): Uint8Array[] {
     case 21:
       return [edited(reply, (octets) => (octets[8] = 5))];
     case 22:
-      return packet[27]! % 3 === 0 ? [reply] : [];
+      return ++asked.times % 3 === 0 ? [reply] : [];
     default:
       return [reply];
   }
@@ -82,6 +83,14 @@ function answers6(packet: Uint8Array, reply: Uint8Array): Uint8Array[] {
   switch (code) {
     case 0x11:
       return [reply, new Uint8Array(reply)];
+    case 0x12:
+      return [edited6(reply, (octets) => (octets[octets.length - 1]! ^= 0xff))];
+    case 0x18:
+      return [edited6(reply, (octets) => (octets[23]! ^= 1))];
+    case 0x20:
+      return [edited6(reply, () => undefined, 0xff)];
+    case 0x21:
+      return [edited6(reply, (octets) => (octets[7] = 5))];
     case 0x13:
       return [error6(3, 0)];
     case 0x14:
@@ -104,6 +113,8 @@ function error(packet: Uint8Array, type: number, code: number): Uint8Array {
     ttl: 64,
     identification: 1,
     nextHopMtu: type === 3 && code === 4 ? MTU : 0,
+    pointer: 16,
+    gateway: ((readDestination(packet) & 0xffff_0000) | 0x101) >>> 0,
   });
 }
 
@@ -119,5 +130,14 @@ function edited(packet: Uint8Array, edit: (octets: Uint8Array) => void): Uint8Ar
     view.setUint16(place, 0);
     view.setUint16(place, checksum(octets.subarray(start, end)));
   }
+  return octets;
+}
+
+/** The same of IPv6. @param wrong bits of the checksum that are turned over */
+function edited6(packet: Uint8Array, edit: (octets: Uint8Array) => void, wrong = 0): Uint8Array {
+  const octets = new Uint8Array(packet);
+  edit(octets);
+  finishIcmpv6(octets, 40);
+  octets[42]! ^= wrong;
   return octets;
 }

@@ -1,6 +1,6 @@
 /** What `ping` of iputils 20221126 counts, and its closing lines. Times are whole microseconds, as the original's. */
 import type {PingEvent} from '../../../api/schema/ping.ts';
-import {isError} from './ping-text.ts';
+import {ICMP_HEADER, STAMP, isError, isLocalError} from './ping-text.ts';
 
 export class LinuxPingStatistics {
   #transmitted = 0;
@@ -9,48 +9,62 @@ export class LinuxPingStatistics {
   #errors = 0;
   #pipe = 0;
   #last = -1;
+  #firstSent = 0;
+  #lastSent = 0;
   #least = Infinity;
   #most = 0;
   #sum = 0;
   #squares = 0;
+  /** Eight times a round trip time that moves an eighth of the way with each reply. */
+  #moving = 0;
+  readonly #size: number;
   readonly #timed: boolean;
+  readonly #quiet: boolean;
 
-  /** @param timed whether the data has room for a time stamp */
-  constructor(timed: boolean) {
-    this.#timed = timed;
+  /** @param size octets of data @param quiet local errors are not even counted then */
+  constructor(size: number, quiet: boolean) {
+    this.#size = size;
+    this.#timed = size >= STAMP;
+    this.#quiet = quiet;
   }
 
   get received(): number {
     return this.#received;
   }
 
-  get transmitted(): number {
-    return this.#transmitted;
-  }
-
   add(event: PingEvent): void {
-    if (event.event === 'sent' || event.event === 'send-failed') {
-      // One that could not be sent is told twice.
-      if (event.seq !== this.#last) this.#transmitted++;
-      this.#last = event.seq;
-      if (event.event === 'send-failed') this.#errors++;
-    } else if (event.event === 'reply') this.#reply(event.seq, event.duplicate, event.rtt);
-    else if (event.event === 'icmp-error' && isError(event)) {
-      this.#errors++;
-      this.#acknowledge(event.seq);
+    switch (event.event) {
+      case 'sent':
+        if (this.#transmitted++ === 0) this.#firstSent = event.at;
+        this.#last = event.seq;
+        this.#lastSent = event.at;
+        break;
+      case 'send-failed':
+        if (isLocalError({...event, size: this.#size}) && !this.#quiet) this.#errors++;
+        break;
+      case 'reply':
+        this.#reply(event);
+        break;
+      case 'icmp-error':
+        if (!isError(event)) break;
+        this.#errors++;
+        this.#acknowledge(event.seq);
+        break;
+      default:
     }
   }
 
-  #reply(seq: number, duplicate: boolean, rtt: number | undefined): void {
+  #reply({seq, duplicate, rtt, octets}: Extract<PingEvent, {event: 'reply'}>): void {
     if (duplicate) this.#duplicates++;
     else this.#received++;
     this.#acknowledge(seq);
-    if (rtt === undefined) return;
+    if (rtt === undefined || octets < ICMP_HEADER + STAMP) return;
     const time = Math.round(rtt * 1000);
     this.#least = Math.min(this.#least, time);
     this.#most = Math.max(this.#most, time);
     this.#sum += time;
     this.#squares += time * time;
+    this.#moving += this.#moving === 0 ? time * 8 : time - Math.floor(this.#moving / 8);
   }
 
   /** How many requests were on their way at once. */
@@ -59,28 +73,61 @@ export class LinuxPingStatistics {
     if (waiting < 0x8000) this.#pipe = Math.max(this.#pipe, waiting + 1);
   }
 
-  /** @param interval seconds between two requests */
-  text(destination: string, interval: number): string {
-    const elapsed = Math.round(Math.max(0, this.#transmitted - 1) * interval * 1000);
-    const loss = this.#transmitted === 0 ? 0 : ((this.#transmitted - this.#received) * 100) / this.#transmitted;
+  /** @param paced whether answers let requests out, so that the time between two of them tells something */
+  text(destination: string, paced: boolean): string {
+    const elapsed = (this.#lastSent - this.#firstSent) * 1000;
+    const loss = ((this.#transmitted - this.#received) * 100) / this.#transmitted;
     const counts = [
       `${this.#transmitted} packets transmitted`,
       `${this.#received} received`,
       ...(this.#duplicates > 0 ? [`+${this.#duplicates} duplicates`] : []),
       ...(this.#errors > 0 ? [`+${this.#errors} errors`] : []),
-      `${Number(loss.toPrecision(6))}% packet loss`,
-      `time ${elapsed}ms`,
+      ...(this.#transmitted > 0
+        ? [`${Number(loss.toPrecision(6))}% packet loss`, `time ${Math.round(elapsed)}ms`]
+        : []),
     ];
-    const last = [...this.#times(), ...(this.#pipe > 1 ? [`pipe ${this.#pipe}`] : [])];
+    const last = [
+      ...this.#times(),
+      ...(this.#pipe > 1 ? [`pipe ${this.#pipe}`] : []),
+      ...(paced && this.#received > 0 && this.#transmitted > 1 ? [this.#paceText(elapsed)] : []),
+    ];
     return `\n--- ${destination} ping statistics ---\n${counts.join(', ')}\n${last.join(', ')}\n`;
+  }
+
+  /** The line for who asks in between. */
+  status(): string {
+    const {transmitted, received} = {transmitted: this.#transmitted, received: this.#received};
+    const loss = transmitted === 0 ? 0 : Math.floor(((transmitted - received) * 100) / transmitted);
+    const times = [this.#least, this.#average(), this.#ewma(), this.#most].map(thousandths);
+    const timed = this.#timed && received > 0 && this.#least !== Infinity;
+    const told = timed ? `, min/avg/ewma/max = ${times.join('/')} ms` : '';
+    return `\r${received}/${transmitted} packets, ${loss}% loss${told}\n`;
   }
 
   #times(): string[] {
     const counted = this.#received + this.#duplicates;
     if (!this.#timed || counted === 0 || this.#least === Infinity) return [];
-    const average = Math.floor(this.#sum / counted);
+    const average = this.#average();
     const deviation = Math.floor(Math.sqrt(Math.max(0, Math.floor(this.#squares / counted) - average * average)));
-    const times = [this.#least, average, this.#most, deviation].map((time) => (time / 1000).toFixed(3));
+    const times = [this.#least, average, this.#most, deviation].map(thousandths);
     return [`rtt min/avg/max/mdev = ${times.join('/')} ms`];
   }
+
+  #average(): number {
+    return Math.floor(this.#sum / (this.#received + this.#duplicates));
+  }
+
+  #ewma(): number {
+    return Math.floor(this.#moving / 8);
+  }
+
+  /** @param elapsed milliseconds */
+  #paceText(elapsed: number): string {
+    const gap = Math.floor(Math.round(elapsed * 1000) / (this.#transmitted - 1));
+    return `ipg/ewma ${thousandths(gap)}/${thousandths(this.#ewma())} ms`;
+  }
+}
+
+function thousandths(microseconds: number): string {
+  return (microseconds / 1000).toFixed(3);
 }

@@ -3,32 +3,77 @@ import type {PingEvent} from '../../../api/schema/ping.ts';
 
 type EventOf<Name extends PingEvent['event']> = Extract<PingEvent, {event: Name}>;
 
-const ICMP_HEADER = 8;
+export const ICMP_HEADER = 8;
 const HEADERS = 28;
 /** Octets of a `struct timeval`, which the data begins with. */
 export const STAMP = 16;
+/** A packet that holds more than that is refused before anybody looks at the way. */
+const MOST_DATA = 0xffff - ICMP_HEADER;
 
-/** The first line. @param from the address or interface it was told to send from, with the blank behind it */
-export function startLine({destination, address, size}: EventOf<'start'>, from: string): string {
-  if (address.includes(':')) return `PING ${destination}(${address}) ${from}${size} data bytes\n`;
-  return `PING ${destination} (${address}) ${from}${size}(${size + HEADERS}) bytes of data.\n`;
+export interface StartWords {
+  readonly destination: string;
+  /** With its zone where it was typed so. */
+  readonly address: string;
+  readonly size: number;
+  /** What it was told to send from, with the blank behind it. */
+  readonly from: string;
+  /** Octets of IP options. */
+  readonly options: number;
+  readonly flowLabel?: number;
 }
 
-/**
- * @param address where the requests go @param size octets of data that were sent
- * @param zone what stands behind an address of a link
- */
-export function replyText(event: EventOf<'reply'>, address: string, size: number, zone = ''): string {
-  const {octets, from, seq, ttl, rtt, duplicate, wrong} = event;
-  const truncated = octets < size + ICMP_HEADER;
-  const words = [
-    `${octets} bytes from ${from}${/^fe80:/.test(from) ? zone : ''}: icmp_seq=${seq} ttl=${ttl}`,
+/** The first line. */
+export function startLine({destination, address, size, from, options, flowLabel = 0}: StartWords): string {
+  if (address.includes(':')) {
+    const flow = flowLabel === 0 ? '' : `, flow 0x${flowLabel.toString(16).padStart(5, '0')}, `;
+    return `PING ${destination}(${address}) ${flow}${from}${size} data bytes\n`;
+  }
+  return `PING ${destination} (${address}) ${from}${size}(${size + HEADERS + options}) bytes of data.\n`;
+}
+
+/** What a reply is compared with, and how it is told. */
+export interface ReplyWords {
+  /** Where the requests go. */
+  readonly address: string;
+  /** Octets of data that were sent. */
+  readonly size: number;
+  /** What stands behind an address of a link. */
+  readonly zone: string;
+  /** Many may answer. */
+  readonly toMany: boolean;
+  readonly numeric: boolean;
+  readonly verbose: boolean;
+  readonly identifier: number;
+}
+
+/** A reply, without what its data and its options say. */
+export function replyText(event: EventOf<'reply'>, words: ReplyWords): string {
+  const {octets, from, seq, ttl, rtt, duplicate} = event;
+  const {address, size, verbose, toMany} = words;
+  const truncated = isTruncated(event, size);
+  const told = [
+    `${octets} bytes from ${addressText(event, words)}: icmp_seq=${seq}`,
+    ...(verbose ? [`ident=${words.identifier}`] : []),
+    `ttl=${ttl}`,
     ...(truncated ? ['(truncated)'] : []),
     ...(!truncated && size >= STAMP && rtt !== undefined ? [`time=${timeText(rtt)} ms`] : []),
-    ...(duplicate && !truncated ? ['(DUP!)'] : []),
-    ...(from === address.replace(/%.*/, '') || truncated ? [] : ['(DIFFERENT ADDRESS!)']),
+    ...(duplicate && !truncated && (!toMany || verbose) ? ['(DUP!)'] : []),
+    ...(from === address.replace(/%.*/, '') || truncated || toMany ? [] : ['(DIFFERENT ADDRESS!)']),
   ];
-  return words.join(' ') + (wrong && !truncated ? wrongText(wrong) : '');
+  return told.join(' ') + (event.wrong && !truncated ? wrongText(event.wrong) : '');
+}
+
+export function isTruncated({octets}: EventOf<'reply'>, size: number): boolean {
+  return octets < size + ICMP_HEADER;
+}
+
+/** Behind its name, where it has one. */
+function addressText(
+  {from, name}: Pick<EventOf<'reply'>, 'from' | 'name'>,
+  {numeric, zone}: Pick<ReplyWords, 'numeric' | 'zone'>,
+): string {
+  const address = `${from}${/^fe80:/.test(from) ? zone : ''}`;
+  return numeric || name === undefined ? address : `${name} (${address})`;
 }
 
 /** Fewer digits the longer it took. */
@@ -81,35 +126,62 @@ const UNREACHABLE6: readonly string[] = [
 ];
 
 const PROBLEM6: readonly string[] = ['Wrong header field', 'Unknown header', 'Unknown option'];
-const SOURCE_QUENCH = 4;
+const REDIRECT: readonly string[] = [
+  'Redirect Network',
+  'Redirect Host',
+  'Redirect Type of Service and Network',
+  'Redirect Type of Service and Host',
+];
 
-/** `undefined` for what the original does not tell: it waits on. The colon behind advice is the original's. */
-export function errorText(event: EventOf<'icmp-error'>): string | undefined {
-  const ipv6 = event.from.includes(':');
-  if (!ipv6 && event.type === SOURCE_QUENCH) return `From ${event.from}: icmp_seq=${event.seq} Source Quench`;
-  const text = ipv6 ? complaint6(event) : complaint(event);
-  return text === undefined ? undefined : `From ${event.from} icmp_seq=${event.seq} ${text}`;
+/** `undefined` for what the original does not tell: it waits on. */
+export function errorText(
+  event: EventOf<'icmp-error'>,
+  words: Pick<ReplyWords, 'numeric' | 'zone'>,
+): string | undefined {
+  const text = complaintOf(event);
+  return text === undefined ? undefined : `From ${addressText(event, words)} icmp_seq=${event.seq} ${text}`;
+}
+
+/** What changes nothing for the request; the colon is the original's. `undefined`: it is none of that. */
+export function adviceText(
+  event: EventOf<'icmp-error'>,
+  words: Pick<ReplyWords, 'numeric' | 'zone'>,
+): string | undefined {
+  if (event.from.includes(':')) return undefined;
+  const {type, code, gateway = '0.0.0.0'} = event;
+  if (type !== 4 && type !== 5) return undefined;
+  const redirect = `${REDIRECT[code] ?? `Redirect, Bad Code: ${code}`}(New nexthop: ${gateway})`;
+  return `From ${addressText(event, words)}: icmp_seq=${event.seq} ${type === 4 ? 'Source Quench' : redirect}`;
 }
 
 /** Whether it is counted: what is not told is not, nor is advice. */
 export function isError(event: EventOf<'icmp-error'>): boolean {
-  return (event.from.includes(':') ? complaint6(event) : complaint(event)) !== undefined;
+  return complaintOf(event) !== undefined;
 }
 
-function complaint({type, code, mtu = 0}: EventOf<'icmp-error'>): string | undefined {
+/** Whether a request was too long for its way, and not for any; of nothing else the original hears. */
+export function isLocalError({code, size}: {readonly code: string; readonly size: number}): boolean {
+  return code === 'EMSGSIZE' && size <= MOST_DATA;
+}
+
+function complaintOf(event: EventOf<'icmp-error'>): string | undefined {
+  return event.from.includes(':') ? complaint6(event) : complaint(event);
+}
+
+function complaint({type, code, mtu = 0, pointer = 0}: EventOf<'icmp-error'>): string | undefined {
   switch (type) {
     case 3:
       return code === 4 ? `Frag needed and DF set (mtu = ${mtu})` : UNREACHABLE[code];
     case 11:
       return code === 0 ? 'Time to live exceeded' : code === 1 ? undefined : `Time exceeded, Bad Code: ${code}`;
     case 12:
-      return 'Parameter problem';
+      return `Parameter problem: pointer = ${pointer}`;
     default:
       return undefined;
   }
 }
 
-function complaint6({type, code, mtu = 0}: EventOf<'icmp-error'>): string | undefined {
+function complaint6({type, code, mtu = 0, pointer = 0}: EventOf<'icmp-error'>): string | undefined {
   switch (type) {
     case 1:
       return `Destination unreachable: ${UNREACHABLE6[code] ?? `Unknown code ${code}`}`;
@@ -118,7 +190,7 @@ function complaint6({type, code, mtu = 0}: EventOf<'icmp-error'>): string | unde
     case 3:
       return `Time exceeded: ${code === 0 ? 'Hop limit' : 'Defragmentation failure'}`;
     case 4:
-      return `Parameter problem: ${PROBLEM6[code] ?? `Unknown code ${code}`}`;
+      return `Parameter problem: ${PROBLEM6[code] ?? `Unknown code ${code}`} at ${pointer}`;
     default:
       return `unknown icmp type: ${type}`;
   }

@@ -50,3 +50,28 @@ IPv6 options:
 
 For more details see ping(8).
 `;
+
+/** What it prints for `-N help`, and where it does not understand a question to a node. */
+export const NODE_INFORMATION_HELP = `ping -6 -N <nodeinfo opt>
+Help:
+  help
+Query:
+  name
+  ipv6
+  ipv6-all
+  ipv6-compatible
+  ipv6-global
+  ipv6-linklocal
+  ipv6-sitelocal
+  ipv4
+  ipv4-all
+Subject:
+  subject-ipv6=addr
+  subject-ipv4=addr
+  subject-name=name
+  subject-fqdn=name
+`;
+
+export const PING_VERSION = `ping from iputils 20221126
+libcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes
+`;

@@ -1,0 +1,48 @@
+/** `ip address flush`. */
+import {isAsked, readFilter} from './address-filter.ts';
+import {addressAnswer} from './address-text.ts';
+import {addressesOf} from './address-view.ts';
+import {type Link, linksOf} from './links.ts';
+import {type IpRun, kernelRefusal} from './run.ts';
+import {IP_STATUS, IpStop} from './stop.ts';
+import type {IpWords} from './words.ts';
+
+/** @returns the exit status */
+export async function flushAddresses(run: IpRun, words: IpWords): Promise<number> {
+  const {options, session} = run;
+  if (words.left === 0) throw new IpStop('Flush requires arguments.\n', IP_STATUS.failed);
+  if (options.family === 'link') throw new IpStop('Cannot flush link addresses.\n', IP_STATUS.failed);
+  const links = await linksOf(session);
+  const filter = readFilter(words, links, options.family, 'address');
+  const doomed = links
+    .filter((link) => filter.link === undefined || filter.link === link)
+    .map((link) => ({link, addresses: addressesOf(link).filter((each) => isAsked(filter, link, each))}))
+    .filter(({addresses}) => addresses.length > 0);
+  if (options.statistics > 1) {
+    for (const {link, addresses} of doomed) {
+      for (const each of addresses) session.out(addressAnswer(link, each, {...options, oneline: true}).text);
+    }
+  }
+  for (const {link, addresses} of doomed)
+    await removeAll(
+      run,
+      link,
+      addresses.map(({local}) => local),
+    );
+  if (options.statistics > 0) session.out(flushReport(doomed.flatMap(({addresses}) => addresses).length, 'addresses'));
+  return 0;
+}
+
+/** What `-s` tells of a flush. */
+export function flushReport(count: number, what: 'addresses' | 'entries'): string {
+  if (count === 0) return 'Nothing to flush.\n';
+  return `\n*** Round 1, deleting ${count} ${what} ***\n*** Flush is complete after 1 round ***\n`;
+}
+
+async function removeAll({session: {lab, host}}: IpRun, {state}: Link, remove: string[]): Promise<void> {
+  try {
+    await lab.configureInterface({host, ifname: state.ifname, remove});
+  } catch (reason) {
+    throw kernelRefusal(reason);
+  }
+}

@@ -1,0 +1,67 @@
+/** Addresses as `ip address` prints them. */
+import {type Answer, type IpJson} from './answer.ts';
+import {Answer as Entry} from './answer.ts';
+import {type LinkAddress} from './address-view.ts';
+import {briefStart, lineEnd, linkAnswer, sayCounters} from './link-text.ts';
+import type {Link} from './links.ts';
+import type {IpOptions} from './options.ts';
+
+/** What the kernel has for "without end". */
+const FOREVER = 4_294_967_295;
+
+/** One interface with those of its addresses that are to be shown; `shown` is `false`: the addresses alone. */
+export function addressEntry(
+  link: Link,
+  addresses: readonly LinkAddress[],
+  options: IpOptions,
+): Pick<Answer, 'text' | 'json'> {
+  const head = options.brief ? briefStart(link) : options.oneline ? new Entry() : linkAnswer(link, options, 'address');
+  const rows = addresses.map((address) => addressAnswer(link, address, options));
+  const foot = new Entry();
+  if (!options.brief && !options.oneline && options.statistics > 0) {
+    sayCounters(foot, link, options);
+    foot.say(lineEnd(options));
+  }
+  const text = [head, ...rows, foot].map((part) => part.text).join('') + (options.brief ? '\n' : '');
+  return {text, json: {...head.json, addr_info: rows.map(({json}): IpJson => json), ...foot.json}};
+}
+
+export function addressAnswer(link: Link, address: LinkAddress, options: IpOptions): Answer {
+  const answer = new Entry();
+  const {family, local, address: peer, prefixlen, broadcast} = address;
+  if (!options.brief) {
+    if (options.oneline) {
+      answer.keep('index', link.state.ifindex);
+      answer.keep('dev', link.name);
+      answer.say(`${link.state.ifindex}: ${link.name}`);
+    }
+    answer.both('family', family, `    ${family} `);
+  }
+  answer.word('local', local, '');
+  if (peer !== undefined && peer !== local) answer.both('address', peer, ` peer ${peer}`);
+  answer.both('prefixlen', prefixlen, `/${prefixlen} `);
+  if (options.brief) return answer;
+  if (broadcast !== undefined) answer.both('broadcast', broadcast, `brd ${broadcast} `);
+  answer.both('scope', address.scope, `scope ${address.scope} `);
+  sayFlags(answer, address);
+  if (family === 'inet') answer.word('label', address.label ?? link.name, '');
+  sayLifetimes(answer, address, options);
+  answer.say('\n');
+  return answer;
+}
+
+function sayFlags(answer: Answer, address: LinkAddress): void {
+  if (address.secondary) answer.flag('secondary');
+  if (address.optimistic) answer.flag('optimistic');
+  if (address.dadfailed) answer.flag('dadfailed');
+  if (address.deprecated) answer.flag('deprecated');
+  if (address.tentative) answer.flag('tentative');
+  if (address.dynamic) answer.flag('dynamic');
+}
+
+function sayLifetimes(answer: Answer, address: LinkAddress, options: IpOptions): void {
+  const text = (seconds: number | undefined): string => (seconds === undefined ? 'forever' : `${seconds}sec`);
+  const {valid_life_time: valid, preferred_life_time: preferred} = address;
+  answer.both('valid_life_time', valid ?? FOREVER, `${lineEnd(options)}       valid_lft ${text(valid)}`);
+  answer.both('preferred_life_time', preferred ?? FOREVER, ` preferred_lft ${text(preferred)}`);
+}

@@ -1,0 +1,118 @@
+/** Interfaces as `ip link` and `ip address` print them: the first lines of each. */
+import type {IpJson} from './answer.ts';
+import {Answer} from './answer.ts';
+import {counterText, countersOf} from './link-counters.ts';
+import {linkDetails} from './link-details.ts';
+import type {Link} from './links.ts';
+import type {IpOptions} from './options.ts';
+
+const NO_STATION = '00:00:00:00:00:00';
+const EVERYBODY = 'ff:ff:ff:ff:ff:ff';
+/** Of everything that has no queue of its own to set. */
+const QUEUE_LENGTH = 1000;
+
+/** What `ip link` prints of an interface, and what `ip address` does. */
+export type LinkView = 'link' | 'address';
+
+/** Where lines end: all on one, they are told apart by a backslash. */
+export function lineEnd({oneline}: IpOptions): string {
+  return oneline ? '\\' : '\n';
+}
+
+export function linkAnswer(link: Link, options: IpOptions, view: LinkView): Answer {
+  const answer = new Answer();
+  const {state, master} = link;
+  answer.both('ifindex', state.ifindex, `${state.ifindex}: `);
+  answer.both('ifname', link.name, `${link.name}: `);
+  const flags = linkFlags(link);
+  answer.both('flags', flags, `<${flags.join(',')}> `);
+  answer.both('mtu', state.mtu, `mtu ${state.mtu} `);
+  const discipline = queueDiscipline(link);
+  answer.both('qdisc', discipline, `qdisc ${discipline} `);
+  if (master !== undefined) answer.both('master', master, `master ${master} `);
+  answer.both('operstate', operationalState(link), `state ${operationalState(link)} `);
+  if (view === 'link') answer.both('linkmode', 'DEFAULT', 'mode DEFAULT ');
+  answer.both('group', 'default', 'group default ');
+  const {txqlen = QUEUE_LENGTH} = state;
+  if (txqlen > 0) answer.both('txqlen', txqlen, `qlen ${txqlen}`);
+  if (view === 'link' || options.family === undefined || options.family === 'link' || options.details) {
+    sayStation(answer, link, options);
+  }
+  if (options.details) linkDetails(answer, link, lineEnd(options), view);
+  if (view === 'link' && options.statistics > 0) {
+    answer.say(lineEnd(options));
+    sayCounters(answer, link, options);
+  }
+  answer.say('\n');
+  return answer;
+}
+
+/** `ip -s address` tells the counters behind the addresses. */
+export function sayCounters(answer: Answer, {state, device}: Link, options: IpOptions): void {
+  const counters = countersOf(state, device);
+  answer.both('stats64', counters.json(options.statistics), counterText(counters, options));
+}
+
+/** One line: the name, the state, the hardware address and the flags. */
+export function briefLinkAnswer(link: Link): Answer {
+  const answer = briefStart(link);
+  const {address = NO_STATION, link_type: type} = link.state;
+  if (type !== 'none') answer.word('address', address.toLowerCase());
+  const flags = linkFlags(link);
+  answer.both('flags', flags, `<${flags.join(',')}> `);
+  answer.say('\n');
+  return answer;
+}
+
+export function briefStart(link: Link): Answer {
+  const answer = new Answer();
+  answer.both('ifname', link.name, `${link.name.padEnd(16)} `);
+  answer.both('operstate', operationalState(link), `${operationalState(link).padEnd(14)} `);
+  return answer;
+}
+
+function sayStation(answer: Answer, {state}: Link, options: IpOptions): void {
+  const {link_type: type, address = NO_STATION} = state;
+  answer.both('link_type', type, `${lineEnd(options)}    link/${type} `);
+  if (type === 'none') return;
+  const everybody = type === 'loopback' ? NO_STATION : EVERYBODY;
+  answer.word('address', address.toLowerCase(), '');
+  answer.both('broadcast', everybody, ` brd ${everybody}`);
+}
+
+/** In the order of the kernel's bits that iproute2 goes by. */
+function linkFlags({state}: Link): string[] {
+  const has = (flag: (typeof state.flags)[number]): boolean => state.flags.includes(flag);
+  const up = has('UP');
+  const flags: [string, boolean][] = [
+    ['NO-CARRIER', up && !has('LOWER_UP')],
+    ['LOOPBACK', has('LOOPBACK')],
+    // A point-to-point interface says so, whatever its addresses say of everybody.
+    ['BROADCAST', has('BROADCAST') && !has('POINTOPOINT')],
+    ['POINTOPOINT', has('POINTOPOINT')],
+    ['MULTICAST', !has('LOOPBACK')],
+    ['NOARP', has('NOARP')],
+    ['PROMISC', has('PROMISC')],
+    ['UP', up],
+    ['LOWER_UP', up && has('LOWER_UP')],
+  ];
+  return flags.filter(([, set]) => set).map(([flag]) => flag);
+}
+
+/** `UNKNOWN`: it is up, and never had to tell whether it has a link. */
+export function operationalState({state: {flags, link_type: type}, device}: Link): string {
+  if (!flags.includes('UP') || !flags.includes('LOWER_UP')) return 'DOWN';
+  return type === 'loopback' || device?.persist === false ? 'UNKNOWN' : 'UP';
+}
+
+/** `noop` before it has been up, which is known of those that have a node since then. */
+function queueDiscipline({state, device, bridge}: Link): string {
+  const used = state.flags.includes('UP') || (device !== undefined && device.node !== null);
+  if (!used) return 'noop';
+  return state.link_type === 'loopback' || bridge ? 'noqueue' : 'pfifo_fast';
+}
+
+/** The entries of a list as one value of JSON. */
+export function jsonOf(answers: readonly Answer[]): readonly IpJson[] {
+  return answers.map(({json}) => json);
+}
