@@ -32,6 +32,8 @@ export interface LinkDevice {
   readonly linkUp?: boolean;
   /** Packets that may wait in it; a device in which none waits leaves it out. */
   readonly queueLength?: number;
+  /** What waits in it now to be carried, without any link header. */
+  readonly waiting?: {readonly packets: number; readonly octets: number};
   /** Called once, before anything else. */
   attach(client: LinkClient): void;
   /** The interface was brought up or down. */

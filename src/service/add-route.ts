@@ -5,7 +5,7 @@ import {isLinkLocal6} from '../packet/ipv6-address.ts';
 import {addRoute, deleteRoute} from '../stack/configure.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
-import {type AnyRoute, type AnyRouteSpec, isForIpv6, sameRoute} from '../stack/routing/route.ts';
+import {type AnyRoute, type AnyRouteSpec, type RouteHints, isForIpv6, sameRoute} from '../stack/routing/route.ts';
 import type {AnyRoutePattern} from '../stack/routing/routing-table.ts';
 import {routePattern} from './parse.ts';
 
@@ -18,6 +18,7 @@ import {routePattern} from './parse.ts';
  */
 export function addTypedRoute(host: Host, request: RouteRequest): AnyRoute {
   const pattern = routePattern(host, request);
+  const hints = hintsOf(request);
   const {type = 'unicast', gateway, host: single = false, metric = 0, source, label} = pattern;
   if (source !== undefined && !host.interfaces.isOwn(source)) {
     throw new NetworkError('EADDRNOTAVAIL', `${formatIp(source)} is not an address of ${host.name}`);
@@ -37,6 +38,7 @@ export function addTypedRoute(host: Host, request: RouteRequest): AnyRoute {
     ...(type === 'local' && {source: pattern.destination}),
     ...(label && {label}),
     host: single || type === 'local',
+    ...(Object.keys(hints).length > 0 && {hints}),
     // Destination, gateway and source are of one version: the pattern's.
   } as AnyRouteSpec;
   // The same again says nothing about what it is replaced by.
@@ -45,6 +47,18 @@ export function addTypedRoute(host: Host, request: RouteRequest): AnyRoute {
   if (route && former && !sameRoute(former, spec)) deleteRoute(host, former);
   if (!route) throw new NetworkError('EEXIST', `a route to ${request.dst} like that exists already`);
   return route;
+}
+
+function hintsOf({advmss: mss, window, rtt: irtt}: RouteRequest): RouteHints {
+  return {...(mss !== undefined && {mss}), ...(window !== undefined && {window}), ...(irtt !== undefined && {irtt})};
+}
+
+/** The best route to a gateway; where several lead there, one of those that reach it as a neighbour. */
+function nextRoute({ipv4, ipv6}: Host, gateway: IpAddress): AnyRoute | undefined {
+  if (isIpv6(gateway)) return ipv6.routes.routeTo(gateway);
+  const best = ipv4.routes.routeTo(gateway);
+  const near = ipv4.routes.toGateway(gateway);
+  return near?.prefixLength === best?.prefixLength ? near : best;
 }
 
 /** The route that the new one takes the place of. @throws {NetworkError} EEXIST, ENOENT: as the mode of `request` says */
@@ -67,9 +81,13 @@ function interfaceToward(host: Host, gateway: IpAddress | undefined): Interface 
   if (isIpv6(gateway) && isLinkLocal6(gateway)) {
     throw new NetworkError('EINVAL', `${formatIp(gateway)} is on every link: say which interface, with: dev eth0`);
   }
-  const tunnel = host.behaviour.ownGateways ? host.interfaces.owner(gateway) : undefined;
-  if (tunnel?.device.medium === 'point-to-point') return tunnel;
-  const route = isIpv6(gateway) ? host.ipv6.routes.lookup(gateway) : host.ipv4.routes.lookup(gateway);
+  const {ownGateways, broadcastGateways} = host.behaviour;
+  const own = ownGateways ? host.interfaces.owner(gateway) : undefined;
+  if (own && own.device.medium !== 'loopback') return own;
+  if (!broadcastGateways && !isIpv6(gateway) && host.interfaces.endsNetwork(gateway)) {
+    throw new NetworkError('ENETUNREACH', `the gateway ${formatIp(gateway)} is everybody on its network`);
+  }
+  const route = nextRoute(host, gateway);
   // Reached by a gateway itself, it is no neighbour.
   if (route?.type !== 'unicast' || !route.interface || route.gateway !== undefined) {
     const reason = route?.type === 'local' ? 'is an address of this host' : 'is on no connected network';

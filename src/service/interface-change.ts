@@ -11,11 +11,13 @@ import {addressOf, optionalAddress, stationOf} from './parse.ts';
 
 /** @throws {NetworkError} EUSAGE */
 export function engineChange(change: InterfaceChange): EngineChange {
-  const {set, amend, add = [], remove = [], up, mtu, metric, promisc, arp, address} = change;
+  const {label, set, amend, add = [], remove = [], up, mtu, metric, promisc, arp, address} = change;
+  const {allmulti, multicast, trailers, dynamic} = change;
   const first = set && requestOf(set);
   const added = add.map(requestOf);
   const removed = remove.map(addressOf);
   return {
+    label,
     set: first && isOfIpv4(first) ? first : undefined,
     amend: amend && {
       prefixLength: amend.prefixlen,
@@ -31,6 +33,12 @@ export function engineChange(change: InterfaceChange): EngineChange {
     metric,
     promisc,
     arp,
+    marks: {
+      ...(allmulti !== undefined && {allmulti}),
+      ...(multicast !== undefined && {multicast}),
+      ...(trailers !== undefined && {trailers}),
+      ...(dynamic !== undefined && {dynamic}),
+    },
     hardwareAddress: address === undefined ? undefined : stationOf(address),
   };
 }

@@ -2,6 +2,7 @@
 import type {LabApi} from '../api/lab-api.ts';
 import {canonicalName} from '../names.ts';
 import {configureInterface} from '../stack/configure.ts';
+import {applySettings} from './device-settings.ts';
 import {engineChange} from './interface-change.ts';
 import {interfaceState} from './present.ts';
 import {statisticsOf} from './statistics.ts';
@@ -28,11 +29,12 @@ export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMe
       return interfaceState(owner, owner.interfaces.named(canonicalName(ifname)));
     },
 
-    async configureInterface({host, ifname, create, ...change}) {
+    async configureInterface({host, ifname, create, txqlen, ...change}) {
       const labHost = lab.host(host);
       const name = canonicalName(ifname);
       const existed = labHost.host.interfaces.get(name) !== undefined;
-      const asked = engineChange(change);
+      const device = labHost.devices.get(name);
+      const asked = {...engineChange(change), ...(txqlen !== undefined && !device && {queueLength: txqlen})};
       const iface = create ? labHost.interfaceOrNew(name) : labHost.host.interfaces.named(name);
       try {
         configureInterface(labHost.host, iface, asked);
@@ -42,6 +44,10 @@ export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMe
         throw reason;
       }
       labHost.bridges.mtuChanged(name);
+      if (device && txqlen !== undefined) {
+        applySettings(device, {application_packets: txqlen});
+        labHost.saveDevice(device);
+      }
       return kept(interfaceState(labHost.host, iface));
     },
 

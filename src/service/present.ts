@@ -3,7 +3,7 @@ import type {DeviceQueues, DeviceState, QueueContents, QueueState} from '../api/
 import type {Counters, InterfaceState} from '../api/schema/interface.ts';
 import type {RouteState} from '../api/schema/route.ts';
 import {formatAddress} from '../packet/address.ts';
-import {formatMac} from '../packet/ethernet.ts';
+import {ETHERNET_HEADER_LENGTH, formatMac} from '../packet/ethernet.ts';
 import {toHex} from '../packet/hex.ts';
 import {formatIp, isIpv6} from '../packet/ip-address.ts';
 import {formatIpPrefix} from '../packet/ip-prefix.ts';
@@ -23,15 +23,17 @@ type AddressState = InterfaceState['addr_info'][number];
 
 export function interfaceState(host: Host, iface: Interface): InterfaceState {
   const {addresses, ipv6} = iface;
+  const {queueLength = iface.queueLength} = iface.device;
   return {
     ifindex: iface.index,
     ifname: iface.name,
     link_type: LINK_TYPE[iface.device.medium],
     ...(iface.device.medium === 'ethernet' && {address: formatMac(iface.hardwareAddress)}),
     flags: [...iface.flags],
+    ...(!iface.marks.multicast && {multicast: false as const}),
     mtu: iface.mtu,
     metric: iface.metric,
-    ...(iface.device.queueLength !== undefined && {txqlen: iface.device.queueLength}),
+    ...(queueLength !== undefined && {txqlen: queueLength}),
     addr_info: [
       ...addresses.map((address) => addressState(iface, address)),
       ...ipv6.addresses.map((address) => ipv6AddressState(address, host.now())),
@@ -41,7 +43,12 @@ export function interfaceState(host: Host, iface: Interface): InterfaceState {
       accept_ra: ipv6.acceptRouters ?? host.settings.acceptRouters,
       advertise: ipv6.advertises,
     },
-    stats64: {rx: counters(iface.received), tx: counters(iface.sent), collisions: 0},
+    stats64: {
+      ...(host.behaviour.countsInDevice
+        ? deviceCounters(iface)
+        : {rx: counters(iface.received), tx: counters(iface.sent)}),
+      collisions: 0,
+    },
   };
 }
 
@@ -89,7 +96,30 @@ function counters({packets, bytes, errors, dropped, multicast, reasons}: Traffic
   return {packets, bytes, errors, dropped, multicast, drop_reasons: Object.fromEntries(reasons)};
 }
 
+/** Reasons for which a device drops what it is to carry; what never got as far is in no counter of it. */
+const DROPPED_BY_DEVICE: ReadonlySet<string> = new Set(['queue-full', 'no-carrier']);
+
+/** What the device has carried: nothing that waits in it, and frames as a whole. */
+function deviceCounters({device, received, sent}: Interface): {rx: Counters; tx: Counters} {
+  const header = device.medium === 'ethernet' ? ETHERNET_HEADER_LENGTH : 0;
+  const {packets: waiting, octets} = device.waiting ?? {packets: 0, octets: 0};
+  const rx = counters(received);
+  const tx = counters(sent);
+  const reasons = Object.entries(tx.drop_reasons).filter(([reason]) => DROPPED_BY_DEVICE.has(reason));
+  return {
+    rx: {...rx, bytes: rx.bytes + rx.packets * header},
+    tx: {
+      ...tx,
+      packets: tx.packets - waiting,
+      bytes: tx.bytes + tx.packets * header - octets,
+      dropped: reasons.reduce((sum, [, count]) => sum + count, 0),
+      drop_reasons: Object.fromEntries(reasons),
+    },
+  };
+}
+
 export function routeState(route: Route): RouteState {
+  const {mss, window, irtt} = route.hints ?? {};
   return {
     dst: formatIpPrefix({address: route.destination, length: route.prefixLength}),
     family: isIpv6(route.destination) ? 'inet6' : 'inet',
@@ -101,6 +131,9 @@ export function routeState(route: Route): RouteState {
     ...(route.source !== undefined && {prefsrc: formatIp(route.source)}),
     ...(route.label && {label: route.label}),
     flags: routeFlags(route),
+    ...(mss !== undefined && {advmss: mss}),
+    ...(window !== undefined && {window}),
+    ...(irtt !== undefined && {rtt: irtt}),
   };
 }
 

@@ -7,7 +7,9 @@ import {
   classfulPrefixLength,
   formatAddress,
   isMulticast,
+  networkOf,
 } from '../packet/address.ts';
+import type {Behaviour} from './behaviour.ts';
 import type {AddressScope, Interface, InterfaceAddress} from './interface.ts';
 
 export interface AddressRequest {
@@ -22,10 +24,12 @@ export interface AddressRequest {
 }
 
 export interface AddressChange {
+  /** Which address the others mean by the first one: instead of that, the one of this name. */
+  readonly label?: string | undefined;
   /** Replaces the first address. */
-  readonly set?: AddressRequest | undefined;
+  readonly set?: Omit<AddressRequest, 'label'> | undefined;
   /** Changes this much of the first address. */
-  readonly amend?: Omit<AddressRequest, 'local'> | undefined;
+  readonly amend?: Omit<AddressRequest, 'local' | 'label'> | undefined;
   readonly add?: readonly AddressRequest[] | undefined;
   readonly remove?: readonly Ipv4Address[] | undefined;
   /** Take the first address away, where there is one. */
@@ -37,16 +41,29 @@ export interface AddressChange {
  *
  * @throws {NetworkError} EINVAL: not an address for an interface. EEXIST, EADDRNOTAVAIL: it is, or is not, there.
  */
-export function changedAddresses(iface: Interface, change: AddressChange): readonly InterfaceAddress[] {
-  let addresses = iface.addresses.slice(change.removeFirst ? 1 : 0);
-  if (change.set) {
-    const first = madeAddress(iface, change.set);
-    addresses = [first, ...addresses.slice(1).filter(({local}) => local !== first.local)];
+export function changedAddresses(
+  iface: Interface,
+  change: AddressChange,
+  behaviour: Pick<Behaviour, 'secondaryAddresses'>,
+): readonly InterfaceAddress[] {
+  const {label} = change;
+  let addresses = [...iface.addresses];
+  const meant = (): number => addresses.findIndex((address) => address.label === label);
+  const put = (place: number, address: InterfaceAddress): void => {
+    const before = addresses[place];
+    if (before && !sameEnds(before, address)) addresses = without(addresses, before, behaviour);
+    const others = addresses.filter((other) => other !== before && other.local !== address.local);
+    addresses = others.toSpliced(place < 0 ? (label === undefined ? 0 : others.length) : place, 0, address);
+  };
+  if (change.removeFirst) {
+    const first = addresses[meant()];
+    if (first) addresses = without(addresses, first, behaviour).filter((address) => address !== first);
   }
+  if (change.set) put(meant(), madeAddress(iface, {...change.set, label}));
   if (change.amend) {
-    const [first, ...others] = addresses;
+    const first = addresses[meant()];
     if (!first) throw new NetworkError('EADDRNOTAVAIL', `${iface.name} has no address to change; give one first`);
-    addresses = [madeAddress(iface, {...first, ...defined(change.amend)}), ...others];
+    put(meant(), madeAddress(iface, {...first, ...defined(change.amend)}));
   }
   for (const request of change.add ?? []) {
     const address = madeAddress(iface, request);
@@ -56,12 +73,36 @@ export function changedAddresses(iface: Interface, change: AddressChange): reado
     addresses.push(address);
   }
   for (const local of change.remove ?? []) {
-    if (!addresses.some((address) => address.local === local)) {
+    const gone = addresses.find((address) => address.local === local);
+    if (!gone) {
       throw new NetworkError('EADDRNOTAVAIL', `${iface.name} does not have the address ${formatAddress(local)}`);
     }
-    addresses = addresses.filter((address) => address.local !== local);
+    addresses = without(addresses, gone, behaviour).filter((address) => address !== gone);
   }
   return addresses;
+}
+
+/** What is left beside an address that goes: not those of its network that came after it, where it takes them along. */
+function without(
+  addresses: readonly InterfaceAddress[],
+  gone: InterfaceAddress,
+  {secondaryAddresses}: Pick<Behaviour, 'secondaryAddresses'>,
+): InterfaceAddress[] {
+  const place = addresses.indexOf(gone);
+  const isPrimary = addresses.findIndex((address) => sameNetwork(address, gone)) === place;
+  if (!secondaryAddresses || !isPrimary) return [...addresses];
+  return addresses.filter((address, at) => at <= place || !sameNetwork(address, gone));
+}
+
+function sameEnds(one: InterfaceAddress, other: InterfaceAddress): boolean {
+  return one.local === other.local && one.prefixLength === other.prefixLength && one.peer === other.peer;
+}
+
+function sameNetwork(one: InterfaceAddress, other: InterfaceAddress): boolean {
+  const {prefixLength} = one;
+  return (
+    prefixLength === other.prefixLength && networkOf(one.local, prefixLength) === networkOf(other.local, prefixLength)
+  );
 }
 
 function madeAddress(iface: Interface, request: AddressRequest): InterfaceAddress {

@@ -1,5 +1,6 @@
 /** Where systems differ in what their stacks do; a host has one of these. */
 import type {Personality} from '../names.ts';
+import type {NeighbourTimes} from './link-layer/neighbour.ts';
 
 export interface Behaviour {
   /** TTL of what the host sends by itself. */
@@ -26,13 +27,40 @@ export interface Behaviour {
   readonly loopbackOnLink: boolean;
   /** Whether an address with another end also brings a route to the network of its mask. */
   readonly peerNetwork: boolean;
-  /** How long ARP believes what it heard, in ms. */
-  readonly arpReachableFor: number;
   /** Packets that each queue of a new device holds. */
   readonly queuePackets: Readonly<Record<'tun' | 'tap', number>>;
-  /** Whether the host's own address on a tunnel, as a gateway, stands for the tunnel. */
+  /** Whether an address of the host's own, as a gateway, stands for its interface. */
   readonly ownGateways: boolean;
+  /** Whether the last address of a network may be a gateway. */
+  readonly broadcastGateways: boolean;
+  /** Whether what is for an own address of the host goes by its loopback, also while the address's interface is down. */
+  readonly ownByLoopback: boolean;
+  /** Whether of several routes that are as good the newest is used, and what an address has brought may be typed too. */
+  readonly newestRoute: boolean;
+  /** Whether an address brings one route besides that to itself: to its network, if that is not 0, or else to its peer. */
+  readonly oneNetworkRoute: boolean;
+  /** Whether an address takes those of the same network with it that came after it. */
+  readonly secondaryAddresses: boolean;
+  /** Whether an interface that goes down, or has an MTU too small for IPv6, forgets its IPv6 addresses. */
+  readonly forgetsIpv6: boolean;
+  /** Whether an Ethernet that comes up, or has another address, tells its neighbours so. */
+  readonly announces: boolean;
+  /** Whether a sender is told that a queue was full. */
+  readonly tellsFullQueue: boolean;
+  /**
+   * Whether an interface counts what its device carries: packets when an application has read them, Ethernet headers too,
+   * and as dropped only what the device has dropped.
+   */
+  readonly countsInDevice: boolean;
+  /** How long ARP asks, and remembers. */
+  readonly arp: NeighbourTimes;
 }
+
+const HALF_AN_HOUR = 30 * 60_000;
+/** `net.link.ether.inet.max_age`. */
+const TWENTY_MINUTES = 20 * 60_000;
+/** Haiku's. */
+const ASK_FIVE_TIMES: NeighbourTimes = {interval: 1000, requests: 5, failedFor: 20_000, reachableFor: HALF_AN_HOUR};
 
 /** Haiku: the IPv4 module's constant TTL; errors quote the 64 bits that RFC 792 asks for. */
 export const HAIKU: Behaviour = {
@@ -48,10 +76,22 @@ export const HAIKU: Behaviour = {
   loopbackMtu: 65_536,
   loopbackOnLink: false,
   peerNetwork: true,
-  arpReachableFor: 30 * 60_000,
   queuePackets: {tun: 500, tap: 500},
   ownGateways: false,
+  broadcastGateways: true,
+  ownByLoopback: false,
+  newestRoute: false,
+  oneNetworkRoute: false,
+  secondaryAddresses: false,
+  forgetsIpv6: false,
+  announces: true,
+  tellsFullQueue: true,
+  countsInDevice: false,
+  arp: ASK_FIVE_TIMES,
 };
+
+/** Linux asks anew for one that did not answer as soon as somebody wants it. */
+const ASK_THREE_TIMES: NeighbourTimes = {...ASK_FIVE_TIMES, requests: 3, asksAnew: true};
 
 /** Linux 6: errors quote as much as fits. */
 const LINUX: Behaviour = {
@@ -67,9 +107,18 @@ const LINUX: Behaviour = {
   loopbackMtu: 65_536,
   loopbackOnLink: false,
   peerNetwork: true,
-  arpReachableFor: 30 * 60_000,
   queuePackets: {tun: 500, tap: 1000},
-  ownGateways: false,
+  ownGateways: true,
+  broadcastGateways: false,
+  ownByLoopback: true,
+  newestRoute: true,
+  oneNetworkRoute: true,
+  secondaryAddresses: true,
+  forgetsIpv6: true,
+  announces: false,
+  tellsFullQueue: false,
+  countsInDevice: true,
+  arp: ASK_THREE_TIMES,
 };
 
 /** FreeBSD, whose `net.inet.icmp.quotelen` is 8. */
@@ -86,9 +135,18 @@ const BSD: Behaviour = {
   loopbackMtu: 16_384,
   loopbackOnLink: true,
   peerNetwork: false,
-  arpReachableFor: 20 * 60_000,
   queuePackets: {tun: 500, tap: 500},
   ownGateways: true,
+  broadcastGateways: true,
+  ownByLoopback: false,
+  newestRoute: false,
+  oneNetworkRoute: false,
+  secondaryAddresses: false,
+  forgetsIpv6: false,
+  announces: true,
+  tellsFullQueue: true,
+  countsInDevice: false,
+  arp: {...ASK_FIVE_TIMES, reachableFor: TWENTY_MINUTES},
 };
 
 export const BEHAVIOURS: Readonly<Record<Personality, Behaviour>> = {haiku: HAIKU, linux: LINUX, bsd: BSD};

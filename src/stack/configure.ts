@@ -5,9 +5,9 @@ import type {MacAddress} from '../packet/ethernet.ts';
 import {IPV6_MINIMUM_MTU} from '../packet/ipv6.ts';
 import {type AddressChange, changedAddresses} from './address-change.ts';
 import type {Host} from './host.ts';
-import type {Interface, InterfaceAddress} from './interface.ts';
+import type {Interface, InterfaceAddress, InterfaceMarks} from './interface.ts';
 import {EthernetLink} from './link-layer/ethernet-link.ts';
-import {type Ipv6Change, changedIpv6Addresses} from './ipv6/address-change.ts';
+import {type Ipv6Change, changedIpv6Addresses, typedAddresses} from './ipv6/address-change.ts';
 import type {Ipv6AddressSpec} from './ipv6/address-configuration.ts';
 import {interfaceRecord, routeRecord} from './records.ts';
 import {type AnyRoute, type AnyRouteSpec, type RouteSpec, isForIpv6, routesOfAddress} from './routing/route.ts';
@@ -18,6 +18,9 @@ export interface InterfaceChange extends AddressChange {
   readonly metric?: number | undefined;
   readonly promisc?: boolean | undefined;
   readonly arp?: boolean | undefined;
+  readonly marks?: Partial<InterfaceMarks> | undefined;
+  /** Where no packet waits in the device: only told. */
+  readonly queueLength?: number | undefined;
   /** Of one station, not zero; neighbours are told. */
   readonly hardwareAddress?: MacAddress | undefined;
   readonly ipv6?: Ipv6Change | undefined;
@@ -26,19 +29,24 @@ export interface InterfaceChange extends AddressChange {
 /** @throws {NetworkError} EINVAL, EEXIST, EADDRNOTAVAIL, EOPNOTSUPP; nothing has changed then */
 export function configureInterface(host: Host, iface: Interface, change: InterfaceChange): void {
   const before = iface.addresses;
-  const after = changedAddresses(iface, change);
-  const typed = changedIpv6Addresses(iface, change.ipv6 ?? {});
-  checkMtu(iface, change.mtu ?? iface.mtu, typed);
+  const after = changedAddresses(iface, change, host.behaviour);
+  const mtu = change.mtu ?? iface.mtu;
+  const {up = iface.up} = change;
+  const turned = up !== iface.up;
+  const wanted = changedIpv6Addresses(iface, change.ipv6 ?? {});
+  const forgets = host.behaviour.forgetsIpv6 && iface.device.medium !== 'loopback';
+  const typed = forgets && (mtu < IPV6_MINIMUM_MTU || (turned && !up)) ? [] : wanted;
+  checkMtu(iface, mtu, typed);
   checkHardwareAddress(iface, change.hardwareAddress);
-  iface.mtu = change.mtu ?? iface.mtu;
+  iface.mtu = mtu;
   iface.metric = change.metric ?? iface.metric;
   iface.promisc = change.promisc ?? iface.promisc;
   iface.arp = change.arp ?? iface.arp;
+  iface.marks = {...iface.marks, ...change.marks};
+  iface.queueLength = change.queueLength ?? iface.queueLength;
   const station = iface.hardwareAddress;
   iface.hardwareAddress = change.hardwareAddress ?? station;
   replaceAddresses(host, iface, before, after);
-  const {up = iface.up} = change;
-  const turned = up !== iface.up;
   if (turned) setUp(host, iface, up);
   const restationed = iface.hardwareAddress !== station;
   if (turned || iface.addresses !== before || restationed) iface.link.changed();
@@ -71,7 +79,7 @@ function configureIpv6(
   Object.assign(ipv6, {acceptRouters, advertises});
   const begins = change !== undefined && (typed.length > 0 || acceptRouters === true || advertises);
   ipv6.enabled = change?.enabled ?? (ipv6.enabled || begins || (iface.up && host.settings.autoLinkLocal));
-  if (change) host.ipv6.addresses.setTyped(iface, typed);
+  if (change || typed.length < typedAddresses(iface).length) host.ipv6.addresses.setTyped(iface, typed);
 }
 
 /** Settings of the host have changed that interfaces go by. */
@@ -113,9 +121,10 @@ export function deleteRoute(host: Host, route: AnyRoute): void {
   host.journal(routeKey(host, route), undefined);
 }
 
-function deleteRoutesOf(host: Host, iface: Interface): void {
+/** @param keepsOwn those to the interface's own addresses stay */
+function deleteRoutesOf(host: Host, iface: Interface, keepsOwn = false): void {
   for (const route of [...host.ipv4.routes, ...host.ipv6.routes]) {
-    if (route.interface === iface) deleteRoute(host, route);
+    if (route.interface === iface && !(keepsOwn && route.type === 'local')) deleteRoute(host, route);
   }
 }
 
@@ -153,6 +162,8 @@ function replaceAddresses(
   if (gone.length > 0) deleteRoutesFrom(host, addresses);
   const brought = before.flatMap((address) => routesOfAddress(iface, address, host.behaviour));
   for (const route of after.flatMap((address) => routesOfAddress(iface, address, host.behaviour))) {
+    // What is down brings no network along, where the host itself is reached without it.
+    if (host.behaviour.ownByLoopback && !iface.up && route.type !== 'local') continue;
     const isNew = !brought.some((other) => samePrefix(route, other));
     if (isNew || lost.some((other) => samePrefix(route, other))) addKernelRoute(host, route);
   }
@@ -171,7 +182,7 @@ function deleteRoutesFrom(host: Host, addresses: ReadonlySet<Ipv4Address>): void
 function setUp(host: Host, iface: Interface, up: boolean): void {
   iface.up = up;
   if (!up) {
-    deleteRoutesOf(host, iface);
+    deleteRoutesOf(host, iface, host.behaviour.ownByLoopback);
   } else {
     for (const address of iface.addresses) {
       for (const route of routesOfAddress(iface, address, host.behaviour)) addKernelRoute(host, route);

@@ -75,6 +75,7 @@ export class Host {
       echo,
       udp,
       deliver,
+      viaOwn: (owner) => (this.#behaviour.ownByLoopback ? interfaces.loopback : undefined) ?? owner,
     };
     this.ipv4 = new Ipv4(parts, firstIpId);
     this.ipv6 = new Ipv6(parts, firstIpId);
@@ -111,14 +112,14 @@ export class Host {
 
   /** Send one echo request for the endpoint that has `identifier`. */
   sendEcho(identifier: number, request: EchoRequest): SendFault | undefined {
-    if (isForIpv6(request)) return this.ipv6.sendEcho(identifier, request);
-    return isForIpv4(request) ? this.ipv4.sendEcho(identifier, request) : 'no-source';
+    if (isForIpv6(request)) return this.#told(this.ipv6.sendEcho(identifier, request));
+    return isForIpv4(request) ? this.#told(this.ipv4.sendEcho(identifier, request)) : 'no-source';
   }
 
   /** Send one datagram. */
   sendUdp(request: UdpRequest): SendFault | undefined {
-    if (isForIpv6(request)) return this.ipv6.sendUdp(request);
-    return isForIpv4(request) ? this.ipv4.sendUdp(request) : 'no-source';
+    if (isForIpv6(request)) return this.#told(this.ipv6.sendUdp(request));
+    return isForIpv4(request) ? this.#told(this.ipv4.sendUdp(request)) : 'no-source';
   }
 
   /** The address a packet to `destination` comes from, unless it is given one. */
@@ -134,6 +135,11 @@ export class Host {
   /** What time it is on the host's clock, in ms. */
   now(): number {
     return this.#clock.now();
+  }
+
+  /** What a sender hears of what became of its packet. */
+  #told(fault: SendFault | undefined): SendFault | undefined {
+    return fault === 'queue-full' && !this.#behaviour.tellsFullQueue ? undefined : fault;
   }
 
   /** @returns `false` where too much is on its way already */

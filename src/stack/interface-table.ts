@@ -1,4 +1,5 @@
 import {NetworkError} from '../errors.ts';
+import {type Ipv4Address, broadcastOf} from '../packet/address.ts';
 import {type IpAddress, isIpv6} from '../packet/ip-address.ts';
 import type {Interface, InterfaceAddress} from './interface.ts';
 
@@ -17,6 +18,11 @@ export class InterfaceTable {
 
   get(name: string): Interface | undefined {
     return this.#byName.get(name);
+  }
+
+  get loopback(): Interface | undefined {
+    for (const iface of this) if (iface.device.medium === 'loopback') return iface;
+    return undefined;
   }
 
   /** @throws {NetworkError} ENODEV */
@@ -77,6 +83,15 @@ export class InterfaceTable {
   isBroadcast(address: IpAddress): boolean {
     if (isIpv6(address)) return false;
     for (const iface of this) if (iface.isBroadcast(address)) return true;
+    return false;
+  }
+
+  /** Whether an address is the last of a network here, whether or not its medium can send to everybody. */
+  endsNetwork(address: Ipv4Address): boolean {
+    for (const {addresses} of this) {
+      if (addresses.some(({local, prefixLength}) => prefixLength < 31 && broadcastOf(local, prefixLength) === address))
+        return true;
+    }
     return false;
   }
 

@@ -20,7 +20,27 @@ export interface InterfaceAddress {
 
 export type AddressScope = 'host' | 'link' | 'global';
 
-export type InterfaceFlag = 'UP' | 'LOWER_UP' | 'BROADCAST' | 'LOOPBACK' | 'POINTOPOINT' | 'NOARP' | 'PROMISC';
+export type InterfaceFlag =
+  | 'UP'
+  | 'LOWER_UP'
+  | 'BROADCAST'
+  | 'LOOPBACK'
+  | 'POINTOPOINT'
+  | 'NOARP'
+  | 'PROMISC'
+  | 'ALLMULTI'
+  | 'NOTRAILERS'
+  | 'DYNAMIC';
+
+/** What can be said of an interface that nothing here goes by. */
+export interface InterfaceMarks {
+  readonly allmulti: boolean;
+  readonly multicast: boolean;
+  readonly trailers: boolean;
+  readonly dynamic: boolean;
+}
+
+const NO_MARKS: InterfaceMarks = {allmulti: false, multicast: true, trailers: true, dynamic: false};
 
 /** One of a host's interfaces: what is configured, over the device that carries its frames. */
 export class Interface {
@@ -30,6 +50,9 @@ export class Interface {
   addresses: readonly InterfaceAddress[] = [];
   up = false;
   promisc = false;
+  marks = NO_MARKS;
+  /** Packets that are said to have room, where none waits in the device. */
+  queueLength: number | undefined;
   arp = true;
   mtu: number;
   metric = 0;
@@ -66,6 +89,9 @@ export class Interface {
       ['POINTOPOINT', medium === 'point-to-point'],
       ['NOARP', !this.arp],
       ['PROMISC', this.promisc],
+      ['ALLMULTI', this.marks.allmulti],
+      ['NOTRAILERS', !this.marks.trailers],
+      ['DYNAMIC', this.marks.dynamic],
       ['LOWER_UP', this.device.linkUp ?? true],
     ];
     return flags.filter(([, set]) => set).map(([flag]) => flag);

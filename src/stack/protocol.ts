@@ -22,4 +22,6 @@ export interface ProtocolParts {
   readonly udp: UdpEndpoints;
   /** Takes what is for the host itself, in the name of the interface that has the address; `false`: full. */
   readonly deliver: (iface: Interface, packet: Uint8Array) => boolean;
+  /** By which interface what the host sends to an address of `owner` comes back in. */
+  readonly viaOwn: (owner: Interface) => Interface;
 }

@@ -1,7 +1,7 @@
 /** What a host's configuration looks like in the journal: enough to make the very same host again. */
 import {NetworkError} from '../errors.ts';
 import type {Personality} from '../names.ts';
-import type {InterfaceAddress} from './interface.ts';
+import type {InterfaceAddress, InterfaceMarks} from './interface.ts';
 import type {IpAddress} from '../packet/ip-address.ts';
 import type {Interface} from './interface.ts';
 import type {InterfaceTable} from './interface-table.ts';
@@ -22,6 +22,8 @@ export interface InterfaceRecord {
   readonly hardwareAddress: number;
   /** Not there in what was kept before there was any. */
   readonly ipv6?: Ipv6Record;
+  readonly marks?: InterfaceMarks;
+  readonly queueLength?: number;
 }
 
 export interface Ipv6Record extends Readonly<Ipv6Switches> {
@@ -50,10 +52,23 @@ export interface NeighbourRecord {
 export type RouteRecord = Omit<Route, 'interface'> & {readonly interface: string | null};
 
 export function interfaceRecord(iface: Interface): InterfaceRecord {
-  const {index, name, addresses, up, promisc, arp, mtu, metric, hardwareAddress} = iface;
+  const {index, name, addresses, up, promisc, arp, mtu, metric, hardwareAddress, marks, queueLength} = iface;
   const {enabled, acceptRouters, advertises} = iface.ipv6;
   const ipv6 = {enabled, acceptRouters, advertises, addresses: typedAddresses(iface)};
-  return {index, name, addresses, up, promisc, arp, mtu, metric, hardwareAddress, ipv6};
+  return {
+    index,
+    name,
+    addresses,
+    up,
+    promisc,
+    arp,
+    mtu,
+    metric,
+    hardwareAddress,
+    ipv6,
+    marks,
+    ...(queueLength !== undefined && {queueLength}),
+  };
 }
 
 export function routeRecord(route: AnyRoute): RouteRecord {

@@ -3,6 +3,7 @@ import {NetworkError} from '../errors.ts';
 import {ETHERNET_HEADER_LENGTH, ETHERTYPE_IPV4, ETHERTYPE_IPV6} from '../packet/ethernet.ts';
 import {AF_INET, LINK_HEADER_LENGTH, type LinkHeader, packetType} from '../packet/link-header.ts';
 import {writeUint16} from '../packet/octets.ts';
+import type {Scratch} from '../packet/scratch.ts';
 
 /** AF_INET6 as FreeBSD has it. */
 const AF_INET6 = 28;
@@ -54,10 +55,14 @@ export function frameError(device: string, fault: FrameFault): NetworkError {
   return new NetworkError(code, `${device}: packet refused: ${reason}`, {reason: fault});
 }
 
-/** Write the link header of an IP packet into the first octets of `frame`. */
-export function writeLinkHeader(frame: Uint8Array, header: LinkHeader, version: 4 | 6): void {
+/** An IP packet with a link header in front: in `scratch`, till that is used again. */
+export function putBehindHeader(packet: Uint8Array, header: LinkHeader, scratch: Scratch): Uint8Array {
   const length = LINK_HEADER_LENGTH[header];
+  const isIpv4 = packet[0]! >>> 4 !== 6;
+  const frame = scratch.take(length + packet.length);
   frame.fill(0, 0, length);
-  if (header === 'af') frame[3] = version === 4 ? AF_INET : AF_INET6;
-  else if (header !== 'none') writeUint16(frame, length - 2, version === 4 ? ETHERTYPE_IPV4 : ETHERTYPE_IPV6);
+  if (header === 'af') frame[3] = isIpv4 ? AF_INET : AF_INET6;
+  else if (header !== 'none') writeUint16(frame, length - 2, isIpv4 ? ETHERTYPE_IPV4 : ETHERTYPE_IPV6);
+  frame.set(packet, length);
+  return frame;
 }

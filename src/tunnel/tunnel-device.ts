@@ -14,7 +14,7 @@ import type {PacketQueue, QueueLimits} from '../queue/packet-queue.ts';
 import type {NodeDevice, NodeReader, OpenNode} from './device-node.ts';
 import {QueueSide, type QueueReason} from './queue-side.ts';
 import type {TunnelSettings} from './tunnel-settings.ts';
-import {type DeviceMode, frameError, frameFault, writeLinkHeader} from './link-header.ts';
+import {type DeviceMode, frameError, frameFault, putBehindHeader} from './link-header.ts';
 
 export type QueueName = 'application' | 'interface';
 
@@ -69,6 +69,11 @@ export class TunnelDevice implements LinkDevice, NodeDevice {
 
   get queueLength(): number {
     return this.queues.application.limits.packets;
+  }
+
+  get waiting(): {packets: number; octets: number} {
+    const {length: packets, octets} = this.queues.application;
+    return {packets, octets: octets - packets * LINK_HEADER_LENGTH[this.settings.linkHeader]};
   }
 
   get up(): boolean {
@@ -234,11 +239,7 @@ export class TunnelDevice implements LinkDevice, NodeDevice {
   #framed(packet: Uint8Array): Uint8Array {
     const {linkHeader} = this.settings;
     if (linkHeader === 'none') return packet;
-    const length = LINK_HEADER_LENGTH[linkHeader];
-    const frame = this.#outgoing.take(length + packet.length);
-    writeLinkHeader(frame, linkHeader, packet[0]! >>> 4 === 6 ? 6 : 4);
-    frame.set(packet, length);
-    return frame;
+    return putBehindHeader(packet, linkHeader, this.#outgoing);
   }
 
   /** Whether the packet in a frame goes to one of the interface's own addresses. */

@@ -39,7 +39,18 @@ export const Counters = Type.Object({
 });
 export type Counters = Static<typeof Counters>;
 
-export const InterfaceFlag = Type.Enum(['UP', 'LOWER_UP', 'BROADCAST', 'LOOPBACK', 'POINTOPOINT', 'NOARP', 'PROMISC']);
+export const InterfaceFlag = Type.Enum([
+  'UP',
+  'LOWER_UP',
+  'BROADCAST',
+  'LOOPBACK',
+  'POINTOPOINT',
+  'NOARP',
+  'PROMISC',
+  'ALLMULTI',
+  'NOTRAILERS',
+  'DYNAMIC',
+]);
 export type InterfaceFlag = Static<typeof InterfaceFlag>;
 
 export const InterfaceState = Type.Object({
@@ -50,6 +61,8 @@ export const InterfaceState = Type.Object({
   /** Hardware address, where the medium has one. */
   address: Type.Optional(Type.String()),
   flags: Type.Array(InterfaceFlag),
+  /** Told to have no groups: any other has. */
+  multicast: Type.Optional(Type.Literal(false)),
   mtu: Type.Integer(),
   metric: Metric,
   /** Packets that may wait to be sent; for a tun or tap, in its application queue. */
@@ -60,6 +73,8 @@ export const InterfaceState = Type.Object({
   stats64: Type.Object({rx: Counters, tx: Counters, collisions: Type.Integer()}),
 });
 export type InterfaceState = Static<typeof InterfaceState>;
+
+const AddressLabel = Type.String({minLength: 1, maxLength: 15});
 
 /**
  * An address to set or add. Without `prefixlen` the class of an IPv4 address decides (32 where there is a peer); it is 64
@@ -73,7 +88,7 @@ export const AddressSpec = Type.Object(
     /** 0.0.0.0: the last of the network, but nothing is said of it. */
     broadcast: Type.Optional(Ipv4),
     /** Of IPv4 only. */
-    label: Type.Optional(Type.String({minLength: 1, maxLength: 15})),
+    label: Type.Optional(AddressLabel),
     scope: Type.Optional(AddressScope),
   },
   {additionalProperties: false},
@@ -85,6 +100,8 @@ export const InterfaceChange = Type.Object(
   {
     /** Make it first if it does not exist (its name decides its kind: `tun0` is a tun). */
     create: Type.Optional(Type.Boolean()),
+    /** What `set`, `amend` and `remove_first` say of the first IPv4 address is meant of the one with this label. */
+    label: Type.Optional(AddressLabel),
     /** Replaces the first address, where it is of IPv4; IPv6 has no first: that one is to be there afterwards. */
     set: Type.Optional(AddressSpec),
     /** Changes these of the first IPv4 address, which stays. */
@@ -120,6 +137,13 @@ export const InterfaceChange = Type.Object(
     metric: Type.Optional(Metric),
     promisc: Type.Optional(Type.Boolean()),
     arp: Type.Optional(Type.Boolean()),
+    /** Kept and told; nothing here goes by them. */
+    allmulti: Type.Optional(Type.Boolean()),
+    multicast: Type.Optional(Type.Boolean()),
+    dynamic: Type.Optional(Type.Boolean()),
+    trailers: Type.Optional(Type.Boolean()),
+    /** Packets that may wait to be sent; of a tun or tap, in its application queue. */
+    txqlen: Type.Optional(Type.Integer({minimum: 0, maximum: 2 ** 31 - 1})),
     /** Hardware address, of an Ethernet interface. */
     address: Type.Optional(Type.String({maxLength: 17})),
   },

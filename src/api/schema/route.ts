@@ -27,6 +27,10 @@ export const RouteState = Type.Object({
    * link, so that what is sent by it fails.
    */
   flags: Type.Array(Type.Enum(['host', 'linkdown'])),
+  /** What TCP is to begin with: its segment size and window in octets, the round trip time in ms. Nothing here goes by it. */
+  advmss: Type.Optional(Type.Integer()),
+  window: Type.Optional(Type.Integer()),
+  rtt: Type.Optional(Type.Integer()),
 });
 export type RouteState = Static<typeof RouteState>;
 
@@ -39,6 +43,9 @@ const RouteWords = {
   metric: Type.Optional(Metric),
   type: Type.Optional(RouteType),
   to_host: Type.Optional(Type.Boolean({description: 'a route to one host'})),
+  advmss: Type.Optional(Type.Integer({minimum: 1, maximum: 65_535})),
+  window: Type.Optional(Type.Integer({minimum: 1, maximum: 2 ** 30})),
+  rtt: Type.Optional(Type.Integer({minimum: 1, maximum: 2 ** 31 - 1})),
   /** An address of the host's own. */
   prefsrc: Type.Optional(Ip),
   label: Type.Optional(RouteLabel),

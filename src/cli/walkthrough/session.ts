@@ -14,7 +14,7 @@ import {NetworkError} from '../../errors.ts';
 import {printedLines, ShellOutput, tooMuch} from './output.ts';
 import {LIFELINE_FD, ORDERS_FD, SHELL_DRIVER, STATUS_FD} from './shell-driver.ts';
 import {killMarked} from './leftovers.ts';
-import {isStill, type Observed} from './stillness.ts';
+import {observer} from './stillness.ts';
 
 /** Milliseconds between two looks at who sleeps: of those that start or compute, and after time has passed. */
 const LOOK = {busy: 10, moved: 1} as const;
@@ -39,7 +39,7 @@ export interface SessionOptions {
 export class Session {
   readonly #options: SessionOptions;
   readonly #shell: ChildProcess;
-  readonly #observed: Observed;
+  readonly #isStill: () => Promise<boolean>;
   readonly #output = new ShellOutput();
   readonly #ended: Promise<unknown>;
   #over = false;
@@ -73,11 +73,11 @@ export class Session {
     (this.#shell.stdio[STATUS_FD] as Readable).on('data', (told: Buffer) => {
       this.#status = (this.#status ?? '') + told.toString();
     });
-    this.#observed = {
+    this.#isStill = observer({
       session: this.#shell.pid ?? 0,
       daemon,
       heard: () => this.#output.heard + (this.#status?.length ?? 0),
-    };
+    });
   }
 
   /**
@@ -95,10 +95,10 @@ export class Session {
       this.#check(end, 'did not end');
       pause = LOOK.busy;
       // A command that has just ended sleeps as well, but what it told has been read by then.
-      if ((await isStill(this.#observed)) && !this.#hasStatus() && (await this.#timePasses())) pause = LOOK.moved;
+      if ((await this.#isStill()) && !this.#hasStatus() && (await this.#timePasses())) pause = LOOK.moved;
       if (!this.#hasStatus()) await sleep(pause);
     }
-    while (!(await isStill(this.#observed))) {
+    while (!(await this.#isStill())) {
       this.#check(end, 'left something in the background that does not come to rest');
       await sleep(LOOK.moved);
     }

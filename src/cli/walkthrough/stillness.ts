@@ -2,7 +2,7 @@
  * Whether some processes have nothing to do: every thread of them sleeps, and none has run between two looks. Then
  * whatever is going to happen among them waits for something outside. Linux tells; elsewhere one can only wait a while.
  */
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 
 /** Milliseconds of silence that count as stillness where the system does not tell. */
@@ -20,39 +20,60 @@ export interface Observed {
   readonly heard: () => number;
 }
 
-export async function isStill(observed: Observed): Promise<boolean> {
+/** @returns a function that looks, and says whether they are still */
+export function observer(observed: Observed): () => Promise<boolean> {
   const {heard} = observed;
-  const before = heard();
-  const first = threadsOf(observed);
-  if (first === 'untold') {
-    await sleep(SILENCE);
-    return heard() === before;
-  }
-  if (first.asleep === undefined) return false;
-  // What they have written by now is read before the second look: who waits for a full pipe sleeps, but is not done.
-  await new Promise(setImmediate);
-  await new Promise(setImmediate);
-  const second = threadsOf(observed);
-  return heard() === before && second !== 'untold' && second.asleep === first.asleep;
+  const told = isTold();
+  const known = new Set<string>();
+  return async () => {
+    const before = heard();
+    if (!told) {
+      await sleep(SILENCE);
+      return heard() === before;
+    }
+    const first = sleepersOf(observed, known);
+    if (first === undefined) return false;
+    // What they have written by now is read before the second look: who waits for a full pipe sleeps, but is not done.
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    return heard() === before && sleepersOf(observed, known) === first;
+  };
 }
 
-/** Each thread and how often it has run, or that one of them has something to do. */
-type Threads = 'untold' | {readonly asleep: string | undefined};
+/** Whether this system tells of threads how often they have run, and where in the kernel they sleep. */
+function isTold(): boolean {
+  const sleeps = (thread: string): boolean => read(`/proc/self/task/${thread}/wchan`).length > 1;
+  return read('/proc/self/schedstat') !== '' && entries('/proc/self/task').some(sleeps);
+}
 
-function threadsOf({session, daemon}: Observed): Threads {
-  if (!existsSync('/proc/self/schedstat')) return 'untold';
-  const seen: string[] = [];
+/**
+ * Each thread and how often it has run; `undefined` when one of them has something to do.
+ *
+ * @param known processes that were there when this was asked last; kept up to date
+ */
+function sleepersOf({session, daemon}: Observed, known: Set<string>): string | undefined {
+  // Mostly something runs that has been seen before: then the others need not be looked for.
+  if ([...known].some((pid) => threadsOf(pid) === undefined)) return undefined;
   const inSession = (pid: string): boolean => statOf(`/proc/${pid}`)?.[SESSION] === String(session);
-  for (const pid of [...entries('/proc').filter((name) => /^\d+$/.test(name) && inSession(name)), String(daemon)]) {
-    for (const thread of entries(`/proc/${pid}/task`)) {
-      const path = `/proc/${pid}/task/${thread}`;
-      const state = statOf(path)?.[STATE];
-      if (state === undefined || /[ZXTt]/.test(state)) continue;
-      if (state !== 'S') return {asleep: undefined};
-      seen.push(`${thread} ${read(`${path}/schedstat`)}`);
-    }
+  const pids = [...entries('/proc').filter((name) => /^\d+$/.test(name) && inSession(name)), String(daemon)];
+  known.clear();
+  for (const pid of pids) known.add(pid);
+  const seen = pids.map(threadsOf);
+  return seen.includes(undefined) ? undefined : seen.join();
+}
+
+/** The same of one process. */
+function threadsOf(pid: string): string | undefined {
+  const seen: string[] = [];
+  for (const thread of entries(`/proc/${pid}/task`)) {
+    const path = `/proc/${pid}/task/${thread}`;
+    const state = statOf(path)?.[STATE];
+    if (state === undefined || /[ZXTt]/.test(state)) continue;
+    // One that was interrupted while it was going to sleep is said to sleep already, but at no place: "0".
+    if (state !== 'S' || read(`${path}/wchan`) === '0') return undefined;
+    seen.push(`${thread} ${read(`${path}/schedstat`)}`);
   }
-  return {asleep: seen.join()};
+  return seen.join();
 }
 
 function statOf(path: string): string[] | undefined {

@@ -40,7 +40,7 @@ const MULTICAST_TTL = 1;
 const DAY = 86_400_000;
 
 export class Ipv4 {
-  readonly routes = new RoutingTable<Ipv4Address>(new PrefixTable(nextHopOf<Ipv4Address>));
+  readonly routes: RoutingTable<Ipv4Address>;
   readonly pathMtu: PathMtu<Ipv4Address>;
   readonly output: Output;
   readonly errors: IcmpErrors;
@@ -53,10 +53,11 @@ export class Ipv4 {
   constructor(parts: ProtocolParts, firstId: number) {
     const {interfaces, memberships, clock, behaviour, settings, echo, udp} = parts;
     this.#parts = parts;
+    this.routes = new RoutingTable(new PrefixTable(nextHopOf<Ipv4Address>), () => behaviour.newestRoute);
     this.#ipId = firstId;
     const nextIpId = () => this.#nextIpId();
     this.pathMtu = new PathMtu(clock, (mtu, length) => narrowerIpv4Mtu(mtu, length, behaviour.believesAnyMtu));
-    this.output = new Output(this.routes, memberships, this.pathMtu, parts.deliver);
+    this.output = new Output(this.routes, memberships, this.pathMtu, parts.deliver, parts.viaOwn);
     this.errors = new IcmpErrors(interfaces, behaviour, clock, nextIpId);
     this.reassembly = new Reassembly(clock, IPV4_FRAGMENTS, {}, (fragment) => this.#expired(fragment));
     const record = (packet: Uint8Array, address: Ipv4Address) => this.#record(packet, address);

@@ -19,14 +19,20 @@ export class Output {
   readonly #routes: RoutingTable<Ipv4Address>;
   readonly #memberships: Memberships;
   readonly #deliver: (iface: Interface, packet: Uint8Array) => boolean;
+  readonly #viaOwn: (owner: Interface) => Interface;
 
-  /** @param deliver takes what is for the host itself, in the name of the interface that has the address; `false`: full */
+  /**
+   * @param deliver takes what is for the host itself, in the name of the interface that has the address; `false`: full
+   * @param viaOwn by which interface what is for an address of `owner` comes back in
+   */
   constructor(
     routes: RoutingTable<Ipv4Address>,
     memberships: Memberships,
     pathMtu: PathMtu<Ipv4Address>,
     deliver: (iface: Interface, packet: Uint8Array) => boolean,
+    viaOwn: (owner: Interface) => Interface,
   ) {
+    this.#viaOwn = viaOwn;
     this.#routes = routes;
     this.#memberships = memberships;
     this.pathMtu = pathMtu;
@@ -54,7 +60,7 @@ export class Output {
     }
     if (route.type === 'prohibit') return 'prohibited';
     if (route.type === 'unreachable' || !route.interface) return 'rejected';
-    if (route.type === 'local') return this.#loop(route.interface, packet);
+    if (route.type === 'local') return this.#loop(this.#viaOwn(route.interface), packet);
     // A group is on the network itself, whoever else the route leads to.
     const nextHop = isMulticast(destination) ? destination : (route.gateway ?? destination);
     return this.#leave(route.interface, packet, nextHop);

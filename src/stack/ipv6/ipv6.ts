@@ -61,7 +61,7 @@ export class Ipv6 {
     const {routes} = this;
     this.#parts = parts;
     this.pathMtu = new PathMtu(clock, narrowerIpv6Mtu);
-    this.output = new Ipv6Output(routes, memberships, this.pathMtu, parts.deliver, firstId);
+    this.output = new Ipv6Output(routes, memberships, this.pathMtu, parts.deliver, parts.viaOwn, firstId);
     this.errors = new Ipv6Errors(interfaces, behaviour, clock);
     this.reassembly = new Reassembly(clock, IPV6_FRAGMENTS, {lifetime: REASSEMBLY_LIFETIME}, (fragment) =>
       this.#expired(fragment),

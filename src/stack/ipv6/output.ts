@@ -26,10 +26,12 @@ export class Ipv6Output {
   readonly #routes: RoutingTable<Ipv6Address>;
   readonly #memberships: Memberships;
   readonly #deliver: (iface: Interface, packet: Uint8Array) => boolean;
+  readonly #viaOwn: (owner: Interface) => Interface;
   #identification: number;
 
   /**
    * @param deliver takes what is for the host itself, in the name of the interface that has the address; `false`: full
+   * @param viaOwn by which interface what is for an address of `owner` comes back in
    * @param identification of the first packet that is fragmented
    */
   constructor(
@@ -37,12 +39,14 @@ export class Ipv6Output {
     memberships: Memberships,
     pathMtu: PathMtu<Ipv6Address>,
     deliver: (iface: Interface, packet: Uint8Array) => boolean,
+    viaOwn: (owner: Interface) => Interface,
     identification: number,
   ) {
     this.#routes = routes;
     this.#memberships = memberships;
     this.pathMtu = pathMtu;
     this.#deliver = deliver;
+    this.#viaOwn = viaOwn;
     this.#identification = identification;
   }
 
@@ -86,7 +90,10 @@ export class Ipv6Output {
     }
     if (route.type === 'prohibit') return 'prohibited';
     if (route.type === 'unreachable' || !route.interface) return 'rejected';
-    if (route.type === 'local') return this.#loop(route.interface, packet);
+    if (route.type === 'local') {
+      // What is of one link only would be of another on the way by the loopback.
+      return this.#loop(isLinkLocal6(destination) ? route.interface : this.#viaOwn(route.interface), packet);
+    }
     const mtu = Math.min(mtuOf(route.interface), this.pathMtu.lookup(destination) ?? Infinity);
     return this.#fit(route.interface, packet, route.gateway ?? destination, mtu, dontFragment);
   }

@@ -3,15 +3,9 @@ import {type Ipv4Address} from '../../packet/address.ts';
 import {type ArpPacket, emitArp, parseArp} from '../../packet/arp.ts';
 import {MAC_BROADCAST, type MacAddress, isGroupMac} from '../../packet/ethernet.ts';
 import type {Clock} from '../../time/clock.ts';
-import type {Behaviour} from '../behaviour.ts';
 import type {Interface} from '../interface.ts';
 import type {NeighbourActions, NeighbourTimes} from './neighbour.ts';
 import {NeighbourTable} from './neighbour-table.ts';
-
-/** Haiku's. */
-export const ARP_TIMES: NeighbourTimes = {interval: 1000, requests: 5, failedFor: 20_000, reachableFor: 30 * 60_000};
-
-export type ArpBehaviour = Pick<Behaviour, 'arpReachableFor'>;
 
 export class Arp {
   readonly neighbours: NeighbourTable<Ipv4Address>;
@@ -20,22 +14,16 @@ export class Arp {
   readonly #iface: Interface;
   readonly #transmit: (payload: Uint8Array, destination: MacAddress) => void;
 
-  /** @param behaviour as it is when it is asked for @param transmit puts an ARP packet into a frame */
+  /** @param transmit puts an ARP packet into a frame */
   constructor(
     iface: Interface,
     clock: Clock,
-    behaviour: ArpBehaviour,
+    times: NeighbourTimes,
     actions: Omit<NeighbourActions<Ipv4Address>, 'request'>,
     transmit: (payload: Uint8Array, destination: MacAddress) => void,
   ) {
     this.#iface = iface;
     this.#transmit = transmit;
-    const times: NeighbourTimes = {
-      ...ARP_TIMES,
-      get reachableFor() {
-        return behaviour.arpReachableFor;
-      },
-    };
     this.neighbours = new NeighbourTable(clock, times, {
       ...actions,
       request: (address) => this.#request(address, iface.sourceFor(address) ?? 0),

@@ -20,9 +20,10 @@ import {IPV6_HEADER_LENGTH, readDestination6} from '../../packet/ipv6.ts';
 import {isMulticast6, multicastMac} from '../../packet/ipv6-address.ts';
 import {Scratch} from '../../packet/scratch.ts';
 import type {Clock} from '../../time/clock.ts';
+import type {Behaviour} from '../behaviour.ts';
 import type {Interface} from '../interface.ts';
 import type {SendFault} from '../send-fault.ts';
-import {Arp, type ArpBehaviour} from './arp.ts';
+import {Arp} from './arp.ts';
 import type {LinkLayer} from './link-layer.ts';
 import {type DiscoveryListener, NeighbourDiscovery} from './neighbour-discovery.ts';
 import type {NeighbourActions} from './neighbour.ts';
@@ -51,15 +52,19 @@ export class EthernetLink implements LinkLayer {
   readonly arp: Arp;
   readonly discovery: NeighbourDiscovery;
   readonly #iface: Interface;
+  readonly #behaviour: Behaviour;
   readonly #device: LinkDevice;
   readonly #frame = new Scratch();
   #addresses: readonly IpAddress[] = [];
   #taker: FrameTaker | undefined;
 
-  constructor(iface: Interface, clock: Clock, behaviour: ArpBehaviour, ipv4: UnreachableListener, ipv6: Ipv6Listener) {
+  /** @param behaviour looked at anew each time */
+  constructor(iface: Interface, clock: Clock, behaviour: Behaviour, ipv4: UnreachableListener, ipv6: Ipv6Listener) {
     this.#iface = iface;
+    this.#behaviour = behaviour;
     this.#device = iface.device;
-    this.arp = new Arp(iface, clock, behaviour, this.#actions(ETHERTYPE_IPV4, ipv4), (payload, destination) => {
+    const {arp: times} = behaviour;
+    this.arp = new Arp(iface, clock, times, this.#actions(ETHERTYPE_IPV4, ipv4), (payload, destination) => {
       this.#transmit(payload, destination, ETHERTYPE_ARP);
     });
     this.discovery = new NeighbourDiscovery(iface, clock, this.#actions(ETHERTYPE_IPV6, ipv6), ipv6.discovery);
@@ -121,12 +126,13 @@ export class EthernetLink implements LinkLayer {
   }
 
   changed(): void {
+    this.arp.neighbours.times = this.#behaviour.arp;
     if (!this.#iface.up) {
       this.arp.neighbours.flush();
       this.discovery.neighbours.flush();
     }
     if (this.#taker) this.#taker.changed();
-    else if (this.#iface.up && this.#iface.arp) this.arp.announce();
+    else if (this.#iface.up && this.#iface.arp && this.#behaviour.announces) this.arp.announce();
   }
 
   setAddresses(addresses: readonly IpAddress[]): void {

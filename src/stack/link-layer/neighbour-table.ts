@@ -56,13 +56,13 @@ export class NeighbourTable<Address extends IpAddress> {
    */
   wait(address: Address, packet: Uint8Array): 'waiting' | 'failed' {
     const known = this.#entries.get(address);
-    if (known?.state === 'failed') return 'failed';
+    if (known?.state === 'failed' && this.times.asksAnew !== true) return 'failed';
     const entry = known ?? this.#add(address);
     if (!entry) return 'failed';
     while (!entry.waiting.offer(packet, undefined)) {
       this.#actions.dropped(entry.waiting.remove()!.frame, 'neighbour-queue-full');
     }
-    if (!known) this.#ask(entry);
+    if (!known || known.state === 'failed') this.#askAnew(entry);
     return 'waiting';
   }
 
@@ -148,6 +148,12 @@ export class NeighbourTable<Address extends IpAddress> {
   #found(entry: Entry<Address>, mac: MacAddress): void {
     entry.mac = mac;
     for (const packet of drained(entry.waiting)) this.#actions.send(packet, mac);
+  }
+
+  #askAnew(entry: Entry<Address>): void {
+    this.#set(entry, 'incomplete');
+    entry.requests = 0;
+    this.#ask(entry);
   }
 
   #ask(entry: Entry<Address>): void {

@@ -27,6 +27,8 @@ export interface NeighbourTimes {
   readonly requests: number;
   /** How long one that did not answer is not asked for again. */
   readonly failedFor: number;
+  /** Asked for again all the same as soon as it is wanted. */
+  readonly asksAnew?: boolean;
   readonly reachableFor: number;
   /**
    * After that time an entry is kept, and looked after when it is used: so long later, and with so many requests to the

@@ -31,6 +31,15 @@ export interface RouteSpec<Address extends IpAddress = IpAddress> extends NextHo
   readonly label?: RouteLabel;
   /** Made for one host, not for a network that happens to have one address. */
   readonly host: boolean;
+  /** What somebody wants a protocol above to know of the way; nothing here goes by it. */
+  readonly hints?: RouteHints;
+}
+
+/** Of TCP: segment size and window in octets, round trip time in ms. */
+export interface RouteHints {
+  readonly mss?: number;
+  readonly window?: number;
+  readonly irtt?: number;
 }
 
 /** Numbers that rtnetlink(7) has for who a route is of, and how far its destination is. */
@@ -64,23 +73,25 @@ export function isForIpv6<Six extends {readonly destination: Ipv6Address}>(
 export function routesOfAddress(
   iface: Interface,
   address: InterfaceAddress,
-  {peerNetwork}: Pick<Behaviour, 'peerNetwork'>,
+  {peerNetwork, oneNetworkRoute}: Pick<Behaviour, 'peerNetwork' | 'oneNetworkRoute'>,
 ): readonly RouteSpec<Ipv4Address>[] {
   const {local, prefixLength, peer} = address;
   const common = {interface: iface, metric: iface.metric, protocol: 'kernel', source: local} as const;
   const routes: RouteSpec<Ipv4Address>[] = [
     {...common, destination: local, prefixLength: 32, type: 'local', host: true},
   ];
-  if (prefixLength < 32 && (peer === undefined || peerNetwork)) {
+  const network = networkOf(peer ?? local, prefixLength);
+  const brings = (peer === undefined || peerNetwork) && !(oneNetworkRoute && network >>> 24 === 0);
+  if (prefixLength < 32 && brings) {
     routes.push({
       ...common,
-      destination: networkOf(peer ?? local, prefixLength),
+      destination: network,
       prefixLength,
       type: 'unicast',
       host: false,
     });
   }
-  if (peer !== undefined && peer !== local) {
+  if (peer !== undefined && peer !== local && !(oneNetworkRoute && prefixLength < 32)) {
     routes.push({...common, destination: peer, prefixLength: 32, type: 'unicast', host: true});
   }
   return routes;

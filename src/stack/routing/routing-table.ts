@@ -32,18 +32,21 @@ export interface PrefixLookup<Address, Value, Found> {
   values(): Iterable<Value>;
 }
 
-/** A host's routes: the longest prefix wins, then the smallest metric, then the oldest. */
+/** A host's routes: the longest prefix wins, then the smallest metric, then the oldest or the newest. */
 export class RoutingTable<Address extends IpAddress> {
   /** The best route of each prefix. */
   readonly #table: PrefixLookup<Address, Route<Address>, NextHop<Address>>;
   readonly #nextHops = new NextHops<Address>();
   /** Prefixes that have several routes: all of them, the best first, by the best. */
   readonly #several = new Map<Route<Address>, readonly Route<Address>[]>();
+  readonly #prefersNewest: () => boolean;
   #nextId = 1;
   #size = 0;
 
-  constructor(table: PrefixLookup<Address, Route<Address>, NextHop<Address>>) {
+  /** @param prefersNewest whether of several that are as good the newest is used, and not the oldest */
+  constructor(table: PrefixLookup<Address, Route<Address>, NextHop<Address>>, prefersNewest = (): boolean => false) {
     this.#table = table;
+    this.#prefersNewest = prefersNewest;
   }
 
   get size(): number {
@@ -69,6 +72,15 @@ export class RoutingTable<Address extends IpAddress> {
     return undefined;
   }
 
+  /** The most specific route that needs no gateway itself: by it, `gateway` is a neighbour. */
+  toGateway(gateway: Address): Route<Address> | undefined {
+    for (const best of this.#table.covering(gateway)) {
+      const route = (this.#several.get(best) ?? [best]).find((candidate) => candidate.gateway === undefined);
+      if (route) return route;
+    }
+    return undefined;
+  }
+
   /** All routes, in the order in which they are preferred: a copy, so that what is listed may be deleted meanwhile. */
   [Symbol.iterator](): IterableIterator<Route<Address>> {
     const routes: Route<Address>[] = [];
@@ -77,17 +89,21 @@ export class RoutingTable<Address extends IpAddress> {
       if (several) routes.push(...several);
       else routes.push(best);
     }
-    return routes.sort(byPreference).values();
+    const age = this.#prefersNewest() ? -1 : 1;
+    return routes.sort((a, b) => byPreference(a, b, age)).values();
   }
 
   /** @returns the route, or `undefined` where the same one is there already */
   add(spec: RouteSpec<Address>, id = this.#nextId): Route<Address> | undefined {
     const routes = this.#routesTo(spec);
-    if (routes.some((route) => sameRoute(route, spec))) return undefined;
+    const newest = this.#prefersNewest();
+    // Where the newest counts, what an address has brought may be typed as well.
+    if (routes.some((route) => sameRoute(route, spec) && !(newest && route.protocol !== spec.protocol)))
+      return undefined;
     this.#nextId = Math.max(this.#nextId, id) + 1;
     const route: Route<Address> = {...spec, id, nextHop: this.#nextHops.use(spec)};
     this.#size++;
-    const place = routes.findIndex((other) => other.metric > route.metric);
+    const place = routes.findIndex((other) => other.metric >= route.metric + (newest ? 0 : 1));
     this.#replace(routes, routes.toSpliced(place < 0 ? routes.length : place, 0, route));
     return route;
   }
@@ -129,8 +145,9 @@ export class RoutingTable<Address extends IpAddress> {
   }
 }
 
-function byPreference(a: Route, b: Route): number {
-  return b.prefixLength - a.prefixLength || a.metric - b.metric || a.id - b.id;
+/** @param age 1: the older first. -1: the newer */
+function byPreference(a: Route, b: Route, age: 1 | -1): number {
+  return b.prefixLength - a.prefixLength || a.metric - b.metric || (a.id - b.id) * age;
 }
 
 function agrees(route: Route, pattern: RoutePattern): boolean {

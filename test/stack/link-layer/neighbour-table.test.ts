@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {NetworkError} from '../../../src/errors.ts';
-import {ARP_TIMES} from '../../../src/stack/link-layer/arp.ts';
+import {HAIKU} from '../../../src/stack/behaviour.ts';
 import {NeighbourTable} from '../../../src/stack/link-layer/neighbour-table.ts';
 import {VirtualClock} from '../../../src/time/virtual-clock.ts';
 import {ip} from '../host-under-test.ts';
@@ -19,7 +19,7 @@ function tableUnderTest() {
   const unreachable: number[] = [];
   const displaced: number[] = [];
   const forgotten: number[] = [];
-  const table = new NeighbourTable<number>(clock, ARP_TIMES, {
+  const table = new NeighbourTable<number>(clock, HAIKU.arp, {
     request: () => requests.push(clock.now() - 5000),
     send: ([number], mac) => sent.push({number: number!, mac}),
     unreachable: ([number]) => unreachable.push(number!),

@@ -4,6 +4,7 @@ import {personalName} from '../../../names.ts';
 import {parseMac} from '../../../packet/ethernet.ts';
 import type {Tool, ToolSession} from '../tool.ts';
 import {inetAton, lookupFault} from './c-numbers.ts';
+import {interfaceNamed} from '../interface-named.ts';
 import {failed, refused, systemError} from './failure.ts';
 import {ARP_USAGE} from './arp-usage.ts';
 
@@ -11,28 +12,58 @@ const HEAD = 'Address                  HWtype  HWaddress           Flags Mask   
 /** The original returns -1. */
 const FAILED = 255;
 const WRONG = 3;
-const FLAGS = 'adnevs';
+const FLAGS = 'adnevsD';
+/** Options with a value. */
+const VALUED = 'iHtAp';
+/** Names of hardware that has no ARP here, and so no entries. */
+const OTHER_HARDWARE: ReadonlySet<string> = new Set(
+  'ash ax25 netrom rose arcnet dlci fddi hippi irda x25 eui64'.split(' '),
+);
 
 interface ArpWords {
   readonly options: ReadonlySet<string>;
   readonly device?: string;
+  readonly hardware?: string;
+  readonly family?: string;
   readonly operands: readonly string[];
 }
 
 export const arp: Tool = (session) => {
   const words = readWords(session.words);
   if (typeof words === 'string') return Promise.resolve(refused(session, 'EUSAGE', words + ARP_USAGE, WRONG));
-  if (words.options.has('s')) return set(session, words);
-  if (words.options.has('d')) return forget(session, words);
+  const {options, family = 'inet', hardware = 'ether'} = words;
+  const wrong = familyFault(family) ?? hardwareFault(hardware);
+  if (wrong !== undefined) return Promise.resolve(refused(session, 'EUSAGE', `arp: ${wrong}\n`, FAILED));
+  if (options.has('s')) return set(session, words);
+  // What is wanted of all hosts is a list, also from who asks to delete.
+  if (options.has('d') && !options.has('a')) return forget(session, words);
   return list(session, words);
 };
+
+function familyFault(family: string): string | undefined {
+  if (family === 'inet') return undefined;
+  return family === 'inet6' ? `inet6: kernel only supports 'inet'.` : `${family}: unknown address family.`;
+}
+
+function hardwareFault(hardware: string): string | undefined {
+  return hardware === 'ether' || OTHER_HARDWARE.has(hardware) ? undefined : `${hardware}: unknown hardware type.`;
+}
 
 /** @returns the complaint about an option that is none */
 function readWords(words: readonly string[]): ArpWords | string {
   const options = new Set<string>();
   const operands: string[] = [];
-  let device: string | undefined;
-  const long: Readonly<Record<string, string>> = {set: 's', delete: 'd', verbose: 'v', numeric: 'n', device: 'i'};
+  const values = new Map<string, string>();
+  const long: Readonly<Record<string, string>> = {
+    set: 's',
+    delete: 'd',
+    verbose: 'v',
+    numeric: 'n',
+    device: 'i',
+    'use-device': 'D',
+    'hw-type': 'H',
+    protocol: 'A',
+  };
   const left = [...words];
   for (let word = left.shift(); word !== undefined; word = left.shift()) {
     if (!/^-./.test(word)) {
@@ -40,19 +71,31 @@ function readWords(words: readonly string[]): ArpWords | string {
       continue;
     }
     const letters = word.startsWith('--') ? (long[word.slice(2)] ?? '-') : word.slice(1);
-    if (letters[0] === 'i') {
-      device = letters.length > 1 ? letters.slice(1) : left.shift();
-      if (device === undefined) return "arp: option requires an argument -- 'i'\n";
+    const [first = ''] = letters;
+    if (VALUED.includes(first)) {
+      const value = letters.length > 1 ? letters.slice(1) : left.shift();
+      if (value === undefined) return `arp: option requires an argument -- '${first}'\n`;
+      values.set({t: 'H', p: 'A'}[first] ?? first, value);
       continue;
     }
     const wrong = Array.from(letters).find((letter) => !FLAGS.includes(letter));
     if (wrong !== undefined) return `arp: invalid option -- '${wrong}'\n`;
     for (const letter of letters) options.add(letter);
   }
-  return {options, operands, ...(device !== undefined && {device})};
+  const [device, hardware, family] = ['i', 'H', 'A'].map((letter) => values.get(letter));
+  return {
+    options,
+    operands,
+    ...(device !== undefined && {device}),
+    ...(hardware !== undefined && {hardware}),
+    ...(family !== undefined && {family}),
+  };
 }
 
-async function list(session: ToolSession, {options, device, operands: [name]}: ArpWords): Promise<number> {
+async function list(
+  session: ToolSession,
+  {options, device, hardware = 'ether', operands: [name]}: ArpWords,
+): Promise<number> {
   const {lab, host, json, out} = session;
   const dst = name === undefined ? undefined : inetAton(name);
   if (name !== undefined && dst === undefined) return refused(session, 'ENOTFOUND', lookupFault(name), FAILED);
@@ -60,7 +103,7 @@ async function list(session: ToolSession, {options, device, operands: [name]}: A
   const named = (neighbour: NeighbourState): string => personalName('linux', neighbour.dev);
   const found = all.filter(
     (neighbour) =>
-      neighbour.state !== 'failed' &&
+      hardware === 'ether' &&
       (dst === undefined || neighbour.dst === dst) &&
       (device === undefined || named(neighbour) === device || neighbour.dev === device),
   );
@@ -69,7 +112,7 @@ async function list(session: ToolSession, {options, device, operands: [name]}: A
   else if (found.length > 0) out(bsd ? found.map(bsdLine).join('') : `${HEAD}\n${found.map(linuxLine).join('')}`);
   if (!json && options.has('v'))
     out(`Entries: ${all.length}\tSkipped: ${all.length - found.length}\tFound: ${found.length}\n`);
-  if (found.length > 0 || (dst === undefined && device === undefined)) return 0;
+  if (found.length > 0 || (dst === undefined && device === undefined && hardware === 'ether')) return 0;
   // The original says, too, that all is well.
   const text =
     dst !== undefined && !bsd ? `${name!} (${dst}) -- no entry\n` : `arp: in ${all.length} entries no match found.\n`;
@@ -100,12 +143,16 @@ function bsdLine({dst, lladdr, state, proxy, dev}: NeighbourState): string {
   return `? (${dst}) at ${[station, ...words].join(' ')} on ${personalName('linux', dev)}\n`;
 }
 
-async function set(session: ToolSession, {operands, device}: ArpWords): Promise<number> {
-  const [name, lladdr, ...rest] = operands;
+async function set(session: ToolSession, {options, operands, device}: ArpWords): Promise<number> {
+  const [name, given, ...rest] = operands;
   if (name === undefined) return refused(session, 'EUSAGE', 'arp: need host name\n', FAILED);
   const dst = inetAton(name);
   if (dst === undefined) return refused(session, 'ENOTFOUND', lookupFault(name), FAILED);
-  if (lladdr === undefined) return refused(session, 'EUSAGE', 'arp: need hardware address\n', FAILED);
+  if (given === undefined) return refused(session, 'EUSAGE', 'arp: need hardware address\n', FAILED);
+  const lladdr = options.has('D') ? (await interfaceNamed(session, given))?.address : given;
+  if (lladdr === undefined) {
+    return refused(session, 'ENODEV', `arp: cant get HW-Address for \`${given}': No such device.\n`, FAILED);
+  }
   if (parseMac(lladdr) === undefined) return refused(session, 'EUSAGE', 'arp: invalid hardware address\n', FAILED);
   const {lab, host, json, out} = session;
   const [temporary, proxy] = ['temp', 'pub'].map((word) => rest.includes(word));

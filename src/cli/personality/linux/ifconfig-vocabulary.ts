@@ -12,11 +12,18 @@ export const SWITCHES: Readonly<Record<string, Change>> = {
   '-arp': {arp: false},
   promisc: {promisc: true},
   '-promisc': {promisc: false},
+  allmulti: {allmulti: true},
+  '-allmulti': {allmulti: false},
+  multicast: {multicast: true},
+  '-multicast': {multicast: false},
+  dynamic: {dynamic: true},
+  '-dynamic': {dynamic: false},
+  trailers: {trailers: true},
+  '-trailers': {trailers: false},
 };
 
-/** Flags that no interface here can have changed: those that it has anyway, and those that are refused. */
-export const AS_IT_IS: ReadonlySet<string> = new Set(['multicast', '-allmulti', '-dynamic', 'trailers', '-broadcast']);
-export const NOT_HERE: ReadonlySet<string> = new Set(['-multicast', 'allmulti', 'dynamic', '-trailers']);
+/** Flags that the kernel lets nobody change. */
+export const AS_IT_IS: ReadonlySet<string> = new Set(['-broadcast']);
 
 /** Words with one value that are refused, as for the real devices that they are not for. */
 export const REFUSED: Readonly<Record<string, string>> = {

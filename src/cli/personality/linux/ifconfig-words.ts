@@ -1,12 +1,11 @@
 /** The words of `ifconfig` of net-tools 2.10 behind the name of an interface. */
-import {NetworkError} from '../../../errors.ts';
-import {parseMac} from '../../../packet/ethernet.ts';
 import {parseAddress, prefixLengthOf} from '../../../packet/address.ts';
 import type {ToolSession} from '../tool.ts';
 import {atoi, inetAton, lookupFault} from './c-numbers.ts';
-import {refused, systemError} from './failure.ts';
-import {AS_IT_IS, HELP, IPV6, NOT_HERE, REFUSED, SWITCHES} from './ifconfig-vocabulary.ts';
+import {refused} from './failure.ts';
+import {AS_IT_IS, HELP, IPV6, REFUSED, SWITCHES} from './ifconfig-vocabulary.ts';
 import {interfaceNamed} from '../interface-named.ts';
+import {maskLength, prefixLength, station} from './ifconfig-values.ts';
 import {Stop} from '../stop.ts';
 import {type Change, InterfaceSteps} from './interface-steps.ts';
 
@@ -17,7 +16,9 @@ export async function changeInterface(
   words: readonly string[],
   usage: string,
 ): Promise<number> {
-  const steps = new InterfaceSteps(session, name, await interfaceNamed(session, name));
+  const [base = ''] = name.split(':');
+  const label = name === base ? undefined : name;
+  const steps = new InterfaceSteps(session, base, label, await interfaceNamed(session, base));
   const reader = new WordReader(session, steps, name, usage);
   try {
     await reader.read(words);
@@ -38,6 +39,9 @@ class WordReader {
   readonly #usage: string;
   #words: string[] = [];
   #ipv6 = false;
+  /** The mask behind an address is set when all words are read; a mask that was set before can not be set so. */
+  #lastMask: number | undefined;
+  #masked = false;
 
   constructor(session: ToolSession, steps: InterfaceSteps, name: string, usage: string) {
     this.#session = session;
@@ -50,13 +54,13 @@ class WordReader {
     this.#words = [...words];
     if (words[0] === 'inet' || words[0] === 'inet6') this.#ipv6 = this.#words.shift() === 'inet6';
     for (let word = this.#words.shift(); word !== undefined; word = this.#words.shift()) await this.#read(word);
+    if (this.#lastMask !== undefined) this.#amend('SIOCSIFNETMASK', {prefixlen: this.#lastMask});
   }
 
   async #read(word: string): Promise<void> {
     const change = Object.hasOwn(SWITCHES, word) ? SWITCHES[word] : undefined;
     if (change) await this.#switch(change);
     else if (AS_IT_IS.has(word)) return;
-    else if (NOT_HERE.has(word)) this.#steps.fail('EOPNOTSUPP', 'SIOCSIFFLAGS', 255);
     else if (Object.hasOwn(REFUSED, word)) {
       this.#value();
       this.#steps.fail('EOPNOTSUPP', REFUSED[word]!, 1);
@@ -88,7 +92,7 @@ class WordReader {
         this.#hardware(this.#value(), this.#value());
         break;
       case 'txqueuelen':
-        await this.#queueLength(atoi(this.#value()));
+        this.#queueLength(atoi(this.#value()));
         break;
       case 'add':
         await this.#add(this.#value());
@@ -103,10 +107,18 @@ class WordReader {
 
   /** Flags are read before they are written: that is what fails where there is no interface. */
   async #switch(change: Change): Promise<void> {
-    if (this.#steps.state) this.#steps.take({change, call: 'SIOCSIFFLAGS', status: 255});
-    else {
+    const {state, label} = this.#steps;
+    if (!state) {
       await this.#steps.flush();
       this.#steps.fail('ENODEV', `${this.#name}: ERROR while getting interface flags`, 255);
+      return;
+    }
+    if (label !== undefined) await this.#steps.flush();
+    // An alias is its address: without one there is none, and down it has none.
+    if (label !== undefined && !this.#steps.draft) this.#steps.fail('EADDRNOTAVAIL', 'SIOCSIFFLAGS', 255);
+    else {
+      const own = label !== undefined && change.up === false ? {remove_first: true} : change;
+      this.#steps.take({change: own, call: 'SIOCSIFFLAGS', status: 255});
     }
   }
 
@@ -122,20 +134,24 @@ class WordReader {
     }
     const local = inetAton(host);
     if (local === undefined) throw new Stop(lookupFault(word) + HELP, 1);
-    const prefixLength = length === undefined ? undefined : this.#prefixLength(length, 32);
+    if (length !== undefined) {
+      if (this.#masked) throw new Stop(this.#usage, 3);
+      this.#lastMask = maskLength(length, this.#usage);
+    }
     await this.#steps.flush();
     if (local === '0.0.0.0') {
       this.#steps.draft = undefined;
       this.#steps.take({change: {remove_first: true}, call: 'SIOCSIFADDR', status: 1});
+      if (this.#steps.label !== undefined) return;
     } else {
       this.#steps.replace(local);
-      if (prefixLength !== undefined) this.#steps.draft = {...this.#steps.draft!, prefixlen: prefixLength};
       this.#takeDraft('SIOCSIFADDR');
     }
     await this.#switch({up: true});
   }
 
   #netmask(word: string): void {
+    this.#masked = true;
     const mask = inetAton(word);
     const prefixlen = mask === undefined ? undefined : prefixLengthOf(parseAddress(mask)!);
     if (mask === undefined) this.#unknown(word);
@@ -172,25 +188,14 @@ class WordReader {
 
   #hardware(type: string, word: string): void {
     if (type !== 'ether') throw new Stop(this.#usage, 3);
-    const octets = word.split(':').map((octet) => octet.padStart(2, '0'));
-    const address = octets.join(':');
-    if (octets.length !== 6 || parseMac(address) === undefined) {
-      throw new Stop(`${word}: invalid ether address.\n`, 1);
-    }
-    const ofNobody = (parseInt(octets[0]!, 16) & 1) === 1 || /^[0:]+$/.test(address);
+    const {address, ofNobody} = station(word);
     if (ofNobody && this.#steps.state?.link_type === 'ether') this.#steps.fail('EADDRNOTAVAIL', 'SIOCSIFHWADDR', 1);
     else this.#steps.take({change: {address}, call: 'SIOCSIFHWADDR', status: 1});
   }
 
-  async #queueLength(packets: number): Promise<void> {
-    const {lab, host} = this.#session;
-    try {
-      if (packets < 0) throw new NetworkError('EINVAL', 'a queue holds at least no packet');
-      await lab.changeDevice({host, ifname: this.#name, application_packets: packets});
-    } catch (reason) {
-      const {code} = systemError(reason);
-      this.#steps.fail(code === 'ENODEV' && this.#steps.state ? 'EOPNOTSUPP' : code, 'SIOCSIFTXQLEN', 1);
-    }
+  #queueLength(packets: number): void {
+    if (packets < 0) this.#steps.fail('EINVAL', 'SIOCSIFTXQLEN', 1);
+    else this.#steps.take({change: {txqlen: packets}, call: 'SIOCSIFTXQLEN', status: 1});
   }
 
   /** One address more; a further one of IPv4 has the mask of the first, and is there already without any complaint. */
@@ -198,7 +203,7 @@ class WordReader {
     await this.#steps.flush();
     const [host = '', length] = word.split('/');
     if (IPV6.test(host)) {
-      const prefixlen = length === undefined ? 128 : this.#prefixLength(length, 128);
+      const prefixlen = length === undefined ? 128 : prefixLength(length, this.#usage);
       return this.#further({add: [{local: host, prefixlen}]}, 'SIOCSIFADDR');
     }
     if (host.includes('%')) {
@@ -209,7 +214,8 @@ class WordReader {
     const {state, draft} = this.#steps;
     if (local === undefined) this.#unknown(word);
     else if (!state?.addr_info.some((address) => address.local === local)) {
-      await this.#further({add: [{local, ...(draft && {prefixlen: draft.prefixlen})}]}, 'SIOCSIFADDR');
+      const label = this.#steps.freeLabel();
+      await this.#further({add: [{local, label, ...(draft && {prefixlen: draft.prefixlen})}]}, 'SIOCSIFADDR');
     }
   }
 
@@ -231,13 +237,6 @@ class WordReader {
 
   #unknown(word: string): void {
     this.#steps.status |= refused(this.#session, 'EUSAGE', lookupFault(word), 1);
-  }
-
-  /** Not by the original's arithmetic, in which /32 is 0.0.0.0. */
-  #prefixLength(text: string, longest: number): number {
-    const length = /^\d{1,3}$/.test(text) ? Number(text) : NaN;
-    if (length <= longest) return length;
-    throw new Stop(this.#usage, 3);
   }
 
   #value(): string {

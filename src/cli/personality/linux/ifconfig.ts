@@ -5,7 +5,7 @@ import {refused} from './failure.ts';
 import {IFCONFIG_USAGE} from './ifconfig-usage.ts';
 import {changeInterface} from './ifconfig-words.ts';
 import {interfaceNamed} from '../interface-named.ts';
-import {byName, IFCONFIG_HEAD, interfaceTable, interfaceText} from './interface-text.ts';
+import {aliasText, byName, IFCONFIG_HEAD, interfaceTable, interfaceText, interfaceTexts} from './interface-text.ts';
 
 const LONGEST_NAME = 15;
 const OPTIONS: ReadonlySet<string> = new Set(['-a', '-s', '-v']);
@@ -19,14 +19,13 @@ export const ifconfig: Tool = async (session) => {
     const help = "ifconfig: `--help' gives usage information.";
     return refused(session, 'EUSAGE', `ifconfig: option \`${unknown}' not recognised.\n${help}\n`, 1);
   }
-  const show = options.includes('-s') ? summary : details;
+  const [show, one] = options.includes('-s') ? [summary, summaryOf] : [details, detailsOf];
   if (first < 0) return list(session, options.includes('-a'), show);
   const [name = '', ...rest] = words.slice(first);
-  // The alias of an address is told with its interface.
   const [base = ''] = name.slice(0, LONGEST_NAME).split(':');
   if (rest.length > 0) return changeInterface(session, name.slice(0, LONGEST_NAME), rest, IFCONFIG_USAGE);
   const state = await interfaceNamed(session, base);
-  if (state) return shown(session, state, show([state]));
+  if (state) return shown(session, state, one(state, name));
   return refused(session, 'ENODEV', `${name}: error fetching interface information: Device not found\n`, 1);
 };
 
@@ -42,7 +41,15 @@ function shown({json, out}: ToolSession, value: unknown, text: string): number {
 }
 
 function details(states: readonly InterfaceState[]): string {
-  return states.map(interfaceText).join('');
+  return states.map(interfaceTexts).join('');
+}
+
+function detailsOf(state: InterfaceState, name: string): string {
+  return name.includes(':') ? aliasText(state, name) : interfaceText(state);
+}
+
+function summaryOf(state: InterfaceState, name: string): string {
+  return interfaceTable(IFCONFIG_HEAD, [state], name);
 }
 
 function summary(states: readonly InterfaceState[]): string {

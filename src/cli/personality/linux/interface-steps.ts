@@ -29,16 +29,19 @@ export class InterfaceSteps {
   status = 0;
   draft: Draft | undefined;
   readonly #session: ToolSession;
+  /** Of the alias that is meant instead of the interface. */
+  readonly label: string | undefined;
   readonly #ifname: string;
   #state: InterfaceState | undefined;
   #waiting: Step[] = [];
 
   /** @param state the interface; `undefined`: there is none, and every step fails */
-  constructor(session: ToolSession, ifname: string, state: InterfaceState | undefined) {
+  constructor(session: ToolSession, ifname: string, label: string | undefined, state: InterfaceState | undefined) {
     this.#session = session;
     this.#ifname = ifname;
+    this.label = label;
     this.#state = state;
-    this.draft = draftOf(state);
+    this.draft = draftOf(state, label);
   }
 
   /** The interface as it was last told; a step that waits has not changed it. */
@@ -48,6 +51,14 @@ export class InterfaceSteps {
 
   get isPointToPoint(): boolean {
     return this.#state?.flags.includes('POINTOPOINT') ?? false;
+  }
+
+  /** `tun0:0`, or the next that no address has. */
+  freeLabel(): string {
+    const taken = new Set(this.#state?.addr_info.map(({label}) => label));
+    let number = 0;
+    while (taken.has(`${this.#ifname}:${number}`)) number++;
+    return `${this.#ifname}:${number}`;
   }
 
   /** A new first address, with the mask that Linux gives it; the same one again changes nothing. */
@@ -76,14 +87,20 @@ export class InterfaceSteps {
       const error = await this.#tried(change);
       if (error) this.fail(error.code, call, status);
     }
-    this.draft = draftOf(this.#state);
+    this.draft = draftOf(this.#state, this.label);
   }
 
   async #tried(change: Change): Promise<NetworkError | undefined> {
     if (this.#state === undefined) return new NetworkError('ENODEV', `there is no interface ${this.#ifname}`);
     try {
       const {lab, host} = this.#session;
-      this.#state = await lab.configureInterface({host, ifname: this.#ifname, ...change});
+      const {label} = this;
+      this.#state = await lab.configureInterface({
+        host,
+        ifname: this.#ifname,
+        ...(label !== undefined && {label}),
+        ...change,
+      });
       return undefined;
     } catch (reason) {
       return systemError(reason);
@@ -91,8 +108,8 @@ export class InterfaceSteps {
   }
 }
 
-function draftOf(state: InterfaceState | undefined): Draft | undefined {
-  const first = state?.addr_info.find(({family}) => family === 'inet');
+function draftOf(state: InterfaceState | undefined, wanted: string | undefined): Draft | undefined {
+  const first = state?.addr_info.find(({family, label}) => family === 'inet' && label === wanted);
   return first && addressDraft(first);
 }
 

@@ -8,22 +8,34 @@ const INDENT = ' '.repeat(8);
 const SCOPE = {global: '0x0<global>', link: '0x20<link>', host: '0x10<host>'} as const;
 const NO_ADDRESS = Array<string>(16).fill('00').join('-');
 
-/** One interface, further IPv4 addresses of it as the aliases `tun0:0`, `tun0:1`, …; a blank line ends each. */
+/** One interface; a blank line ends it. */
 export function interfaceText(state: InterfaceState): string {
-  const name = personalName('linux', state.ifname);
-  const [first, ...aliases] = state.addr_info.filter(({family}) => family === 'inet');
+  // Further addresses that have no name of their own are not told.
+  const first = state.addr_info.find(({family, label}) => family === 'inet' && label === undefined);
   const ipv6 = state.addr_info.filter(({family}) => family === 'inet6');
-  const own = block(name, state, [
+  return block(personalName('linux', state.ifname), state, [
     ...(first ? [inetLine(state, first)] : []),
     ...ipv6.map(inet6Line),
     hardwareLine(state),
     ...counterLines(state),
   ]);
-  // An alias has no counters of its own.
-  return [
-    own,
-    ...aliases.map((alias, place) => block(`${name}:${place}`, state, [inetLine(state, alias), hardwareLine(state)])),
-  ].join('');
+}
+
+/** An alias such as `tun0:5`, which has no counters of its own; without an address, if there is none of that name. */
+export function aliasText(state: InterfaceState, name: string): string {
+  const address = state.addr_info.find(({label}) => label === name);
+  return block(name, state, [...(address ? [inetLine(state, address)] : []), hardwareLine(state)]);
+}
+
+/** Names of the aliases of an interface. */
+function aliasesOf(state: InterfaceState): string[] {
+  const names = state.addr_info.flatMap(({label}) => label ?? []);
+  return names.sort((one, other) => compareNames(one, other));
+}
+
+/** An interface with all its aliases. */
+export function interfaceTexts(state: InterfaceState): string {
+  return [interfaceText(state), ...aliasesOf(state).map((name) => aliasText(state, name))].join('');
 }
 
 function block(name: string, state: InterfaceState, lines: readonly string[]): string {
@@ -78,14 +90,28 @@ function humanSize(bytes: number): string {
   return `${Math.floor(tenths / 10)}.${tenths % 10} ${units[unit]!}`;
 }
 
-/** The table of `ifconfig -s` and `netstat -i`. @param head its first line, which the two print differently */
-export function interfaceTable(head: string, states: readonly InterfaceState[]): string {
-  return `${[head, ...states.map(tableRow)].join('\n')}\n`;
+/**
+ * The table of `ifconfig -s` and `netstat -i`.
+ *
+ * @param head its first line, which the two print differently
+ * @param only the interface or alias that alone is in it
+ */
+export function interfaceTable(head: string, states: readonly InterfaceState[], only?: string): string {
+  const rowsOf = (state: InterfaceState): string[] => {
+    if (only !== undefined) return [only.includes(':') ? aliasRow(state, only) : tableRow(state)];
+    return [tableRow(state), ...aliasesOf(state).map((name) => aliasRow(state, name))];
+  };
+  const rows = states.flatMap(rowsOf);
+  return `${[head, ...rows].join('\n')}\n`;
 }
 
 /** Head and rows do not stand below each other: the original's. */
 export const IFCONFIG_HEAD = 'Iface      MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg';
 export const NETSTAT_HEAD = 'Iface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg';
+
+function aliasRow(state: InterfaceState, name: string): string {
+  return `${name.padEnd(15)} ${String(state.mtu).padStart(5)} ${'     - no statistics available -'.padEnd(55)} ${flagLetters(state)}`;
+}
 
 function tableRow(state: InterfaceState): string {
   const {mtu, stats64} = state;
@@ -108,7 +134,11 @@ function tableRow(state: InterfaceState): string {
 
 /** By name, and by number where names have one: lo, tap0, tap1, tap10. */
 export function byName(a: InterfaceState, b: InterfaceState): number {
-  const [first, second] = [a, b].map(({ifname}) => /^(.*?)(\d*)$/.exec(personalName('linux', ifname))!);
+  return compareNames(personalName('linux', a.ifname), personalName('linux', b.ifname));
+}
+
+function compareNames(one: string, other: string): number {
+  const [first, second] = [one, other].map((name) => /^(.*?)(\d*)$/.exec(name)!);
   const [, word = '', number = ''] = first!;
   const [, otherWord = '', otherNumber = ''] = second!;
   if (word !== otherWord) return word < otherWord ? -1 : 1;

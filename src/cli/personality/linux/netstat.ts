@@ -1,7 +1,7 @@
 /** `netstat` of net-tools 2.10: its tables of routes and of interfaces; all counters in this project's own words. */
 import type {Tool} from '../tool.ts';
 import {refused} from './failure.ts';
-import {byName, interfaceTable, interfaceText, NETSTAT_HEAD} from './interface-text.ts';
+import {byName, interfaceTable, interfaceTexts, NETSTAT_HEAD} from './interface-text.ts';
 import {list} from './route.ts';
 
 const USAGE = `usage: netstat [-vWeenNcCF] [<Af>] -r         netstat {-V|--version|-h|--help}
@@ -32,7 +32,7 @@ export const netstat: Tool = async (session) => {
   if (letters.includes('i')) {
     const states = (await lab.listInterfaces({host})).sort(byName);
     const shown = states.filter(({flags}) => letters.includes('a') || flags.includes('UP'));
-    const text = extended > 0 ? shown.map(interfaceText).join('') : interfaceTable(NETSTAT_HEAD, shown);
+    const text = extended > 0 ? shown.map(interfaceTexts).join('') : interfaceTable(NETSTAT_HEAD, shown);
     out(json ? `${JSON.stringify(shown)}\n` : `Kernel Interface table\n${text}`);
     return 0;
   }

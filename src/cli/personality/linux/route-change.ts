@@ -25,6 +25,9 @@ interface Wanted {
   readonly dev?: string;
   readonly metric?: number;
   readonly type?: 'unreachable';
+  readonly advmss?: number;
+  readonly window?: number;
+  readonly rtt?: number;
 }
 
 interface Refusal {
@@ -74,20 +77,21 @@ async function faultBefore(
   return undefined;
 }
 
-function readRoute({words, action}: RouteRequest): Wanted | Refusal {
+function readRoute({words}: RouteRequest): Wanted | Refusal {
   const left = [...words];
   const kind = left[0] === '-net' || left[0] === '-host' ? left.shift() : undefined;
   const target = left.shift();
   if (target === undefined) return {text: '', status: STATUS.usage};
   const [name = '', length] = target.split('/');
-  const address = name === 'default' ? '0.0.0.0' : inetAton(name);
+  const address = NETWORKS.get(name) ?? inetAton(name);
   if (address === undefined) return {text: lookupFault(name), status: STATUS.lookup, code: 'ENOTFOUND'};
-  const settings = readSettings(left, ['metric', 'netmask', 'gw', 'gateway', 'dev', 'device']);
+  const settings = readSettings(left, ['metric', 'netmask', 'gw', 'gateway', 'dev', 'device', ...HINTS]);
   if (!settings) return {text: '', status: STATUS.usage};
   const {netmask, gw = settings['gateway'], dev = settings['device'], metric, reject} = settings;
   if (length !== undefined && (netmask !== undefined || !/^\d{1,2}$/.test(length)))
     return {text: '', status: STATUS.usage};
-  if (settings['unsupported'] !== undefined) return unsupported(action);
+  const hints = readHints(settings);
+  if ('text' in hints) return hints;
   if (metric !== undefined && !/^\d+$/.test(metric)) return {text: '', status: STATUS.usage};
   const gateway = gw === undefined ? undefined : inetAton(gw);
   if (gw !== undefined && gateway === undefined) {
@@ -103,6 +107,7 @@ function readRoute({words, action}: RouteRequest): Wanted | Refusal {
     ...(dev !== undefined && {dev}),
     ...(metric !== undefined && {metric: Number(metric)}),
     ...(reject !== undefined && {type: 'unreachable' as const}),
+    ...hints,
   };
 }
 
@@ -139,14 +144,31 @@ function complaint(text: string): Refusal {
   return {text: `route: ${text}\n${ROUTE4_USAGE}`, status: STATUS.usage};
 }
 
-function unsupported(action: 'add' | 'delete'): Refusal {
-  const call = action === 'add' ? 'SIOCADDRT' : 'SIOCDELRT';
-  return {text: `${call}: Operation not supported\n`, status: STATUS.kernel, code: 'EOPNOTSUPP'};
+/** Names of networks that every system knows. */
+const NETWORKS: ReadonlyMap<string, string> = new Map([
+  ['default', '0.0.0.0'],
+  ['loopback', '127.0.0.0'],
+  ['link-local', '169.254.0.0'],
+]);
+
+/** What TCP is to begin with. */
+const HINTS = ['mss', 'window', 'irtt'] as const;
+/** Octets of headers that the kernel takes off a segment size, and puts on it again where it tells it. */
+const HEADERS = 40;
+
+function readHints({mss, window, irtt}: Record<string, string>): Pick<Wanted, 'advmss' | 'window' | 'rtt'> | Refusal {
+  const [size = 0, octets = 0, time = 0] = [mss, window, irtt].map((text) => atoi(text ?? '0'));
+  if (mss !== undefined && (size < 64 || size > 65_536)) return complaint('Invalid MSS/MTU.');
+  if (window !== undefined && octets < 128) return complaint('Invalid window.');
+  return {
+    ...(mss !== undefined && {advmss: Math.min(size - HEADERS, 65_495)}),
+    ...(window !== undefined && {window: octets}),
+    ...(time > 0 && {rtt: time}),
+  };
 }
 
-/** What the original takes and no route here has. */
-const NOT_HERE: ReadonlySet<string> = new Set(['mod', 'dyn', 'reinstate']);
-const NOT_HERE_VALUED: ReadonlySet<string> = new Set(['mss', 'window', 'irtt']);
+/** Flags of old kernels: today's takes them and keeps none. */
+const IGNORED: ReadonlySet<string> = new Set(['mod', 'dyn', 'reinstate']);
 
 /** Words with a value, `reject`, and one bare word that is the interface; `undefined` where they are none of these. */
 function readSettings(words: readonly string[], valued: readonly string[]): Record<string, string> | undefined {
@@ -154,11 +176,11 @@ function readSettings(words: readonly string[], valued: readonly string[]): Reco
   const left = [...words];
   for (let word = left.shift(); word !== undefined; word = left.shift()) {
     if (word === 'reject') settings['reject'] = word;
-    else if (NOT_HERE.has(word)) settings['unsupported'] = word;
-    else if (valued.includes(word) || NOT_HERE_VALUED.has(word)) {
+    else if (IGNORED.has(word)) continue;
+    else if (valued.includes(word)) {
       const value = left.shift();
       if (value === undefined || word in settings) return undefined;
-      settings[NOT_HERE_VALUED.has(word) ? 'unsupported' : word] = value;
+      settings[word] = value;
     } else if (left.length === 0 && settings['dev'] === undefined) settings['dev'] = word;
     else return undefined;
   }
@@ -171,7 +193,7 @@ function network6(address: Ipv6Address, length: number): string {
   return `${formatIpv6((address >> rest) << rest)}/${length}`;
 }
 
-function readRoute6({words, action}: RouteRequest): Wanted | Refusal {
+function readRoute6({words}: RouteRequest): Wanted | Refusal {
   const [target = '', ...rest] = words;
   const [name = '', length = '128'] = target === 'default' ? ['::', '0'] : target.split('/');
   const address = parseIpv6(name);
@@ -181,7 +203,6 @@ function readRoute6({words, action}: RouteRequest): Wanted | Refusal {
   }
   const settings = readSettings(rest, ['metric', 'gw', 'gateway', 'dev', 'device']);
   if (!settings || atoi(length) > 128) return {text: '', status: STATUS.usage};
-  if (settings['unsupported'] !== undefined) return unsupported(action);
   const {gw = settings['gateway'], dev = settings['device'], metric} = settings;
   if (gw !== undefined && parseIpv6(gw) === undefined) {
     return {text: lookupFault(gw), status: STATUS.lookup, code: 'ENOTFOUND'};

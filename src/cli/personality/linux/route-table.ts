@@ -16,6 +16,8 @@ const COLUMNS: Readonly<Record<Columns, string>> = {
   all: 'Destination     Gateway         Genmask         Flags Metric Ref    Use Iface    MSS   Window irtt',
 };
 const ANY = '0.0.0.0';
+/** Octets of headers that a segment size is told with. */
+const HEADERS = 40;
 
 /** The main table of IPv4: what the host keeps in others, its own addresses, is not in it. */
 export function routeTable(routes: readonly RouteState[], columns: Columns, numeric: boolean): string {
@@ -50,9 +52,13 @@ function routeRow(route: RouteState, columns: Columns, numeric: boolean): string
   const iface = rejects || route.dev === undefined ? '-' : personalName('linux', route.dev);
   const metric = `${String(route.metric).padEnd(6)} ${(rejects ? '-' : '0').padEnd(2)} ${'0'.padStart(7)}`;
   if (columns === 'metric') return `${start} ${metric} ${iface}`;
-  const none = rejects ? '-' : '0';
-  if (columns === 'segment') return `${start} ${none.padStart(5)} ${none.padEnd(5)} ${none.padStart(6)} ${iface}`;
-  return `${start} ${metric} ${iface.slice(0, 6).padEnd(6)}   ${'0'.padEnd(5)} ${'0'.padEnd(6)} 0`;
+  const {advmss, window = 0, rtt = 0} = route;
+  const hints = [advmss === undefined ? 0 : advmss + HEADERS, window, rtt].map((hint) =>
+    rejects ? '-' : String(hint),
+  );
+  const [mss = '', win = '', irtt = ''] = hints;
+  if (columns === 'segment') return `${start} ${mss.padStart(5)} ${win.padEnd(5)} ${irtt.padStart(6)} ${iface}`;
+  return `${start} ${metric} ${iface.slice(0, 6).padEnd(6)}   ${mss.padEnd(5)} ${win.padEnd(6)} ${irtt}`;
 }
 
 function destinationOf({dst}: RouteState): {address: string; length: number} {
@@ -61,6 +67,8 @@ function destinationOf({dst}: RouteState): {address: string; length: number} {
   return {address, length: Number(length)};
 }
 
+/** With less, the kernel has no IPv6 on an interface. */
+const IPV6_MINIMUM_MTU = 1280;
 const TITLE6 =
   'Kernel IPv6 routing table\nDestination                    Next Hop                   Flag Met Ref  Use If';
 /** What every kernel has at the end of its tables: nothing is reached that no route leads to. */
@@ -84,24 +92,30 @@ export function routeTable6(
   numeric: boolean,
 ): string {
   const ordered = [...routes].sort(byDestination6);
-  const main = ordered.filter(({type, dev}) => type !== 'local' && dev !== 'lo0').map(row6);
+  const alone = new Set(
+    interfaces.flatMap(({addr_info: addresses}) =>
+      addresses.filter(({family, prefixlen}) => family === 'inet6' && prefixlen === 128).map(({local}) => local),
+    ),
+  );
+  // An address that is alone in its network has that network's route as well.
+  const main = ordered
+    .filter(({type, dev, dst}) => dev !== 'lo0' && (type !== 'local' || alone.has(dst)))
+    .map((route) => row6(route.type === 'local' ? {...route, type: 'unicast', metric: 256} : route));
   const own = ordered.filter(({type}) => type === 'local').map(row6);
   const groups = interfaces
-    .filter(({flags, ifname, inet6}) => flags.includes('UP') && ifname !== 'lo0' && inet6.enabled)
+    .filter(({flags, ifname, mtu}) => flags.includes('UP') && ifname !== 'lo0' && mtu >= IPV6_MINIMUM_MTU)
     .map(({ifname}) => ({destination: 'ff00::/8', gateway: '::', flags: 'U', metric: 256, dev: ifname}));
   const hasDefault = main.some(({destination}) => destination === '::/0');
   const rows = [...main, ...(hasDefault ? [] : [NOWHERE]), ...own, ...groups, NOWHERE];
   return [TITLE6, ...rows.map((row) => text6(row, numeric)), ''].join('\n');
 }
 
+/** As the kernel walks its tree: ascending, but what lies in a network before the network. */
 function byDestination6(a: RouteState, b: RouteState): number {
   const [first, second] = [destination6(a), destination6(b)];
-  if (first.address !== second.address) {
-    // The default route comes last, whatever its address.
-    if (first.length === 0) return 1;
-    if (second.length === 0) return -1;
-    return parseIpv6(first.address)! < parseIpv6(second.address)! ? -1 : 1;
-  }
+  const shorter = BigInt(128 - Math.min(first.length, second.length));
+  const [one, other] = [parseIpv6(first.address)!, parseIpv6(second.address)!];
+  if (one >> shorter !== other >> shorter) return one < other ? -1 : 1;
   return second.length - first.length || a.metric - b.metric;
 }
 

@@ -88,7 +88,7 @@ function refuseImpossible({state}: Link, {local, label, scope}: AddressWords): v
     throw explained('ipv6: Cannot assign loopback address on this device.', 'EADDRNOTAVAIL');
   }
   if (label !== undefined && label.length > LONGEST_LABEL) {
-    throw answered('Numerical result out of range', 'EINVAL');
+    throw explained('Attribute failed policy validation.', 'EINVAL');
   }
   if (scope !== undefined && family === 'inet') scopeName(scope);
 }

@@ -20,7 +20,7 @@ export async function flushAddresses(run: IpRun, words: IpWords): Promise<number
     .filter(({addresses}) => addresses.length > 0);
   if (options.statistics > 1) {
     for (const {link, addresses} of doomed) {
-      for (const each of addresses) session.out(addressAnswer(link, each, {...options, oneline: true}).text);
+      for (const each of addresses) session.out(addressAnswer(link, each, options, true).text);
     }
   }
   for (const {link, addresses} of doomed)

@@ -9,28 +9,43 @@ import type {IpOptions} from './options.ts';
 /** What the kernel has for "without end". */
 const FOREVER = 4_294_967_295;
 
-/** One interface with those of its addresses that are to be shown; `shown` is `false`: the addresses alone. */
+export interface AddressOptions extends IpOptions {
+  /** Links were listed as IPv6 lists them: without what only the link itself has. */
+  readonly bare?: boolean;
+}
+
+export type AddressEntry = Pick<Answer, 'text' | 'json'>;
+
+/**
+ * One interface with its addresses.
+ *
+ * @param asked those that are to be shown: of the others the original leaves an empty object in its JSON
+ * @param head `none`: the addresses alone
+ */
 export function addressEntry(
   link: Link,
   addresses: readonly LinkAddress[],
-  options: IpOptions,
-): Pick<Answer, 'text' | 'json'> {
-  const head = options.brief ? briefStart(link) : options.oneline ? new Entry() : linkAnswer(link, options, 'address');
-  const rows = addresses.map((address) => addressAnswer(link, address, options));
+  asked: ReadonlySet<LinkAddress>,
+  options: AddressOptions,
+  head: 'link' | 'none',
+): AddressEntry {
+  const first = head === 'none' ? new Entry() : options.brief ? briefStart(link) : linkAnswer(link, options, 'address');
+  const rows = addresses.map((each) => (asked.has(each) ? addressAnswer(link, each, options) : new Entry()));
   const foot = new Entry();
-  if (!options.brief && !options.oneline && options.statistics > 0) {
+  if (!options.brief && head === 'link' && options.statistics > 0) {
     sayCounters(foot, link, options);
     foot.say(lineEnd(options));
   }
-  const text = [head, ...rows, foot].map((part) => part.text).join('') + (options.brief ? '\n' : '');
-  return {text, json: {...head.json, addr_info: rows.map(({json}): IpJson => json), ...foot.json}};
+  const text = [first, ...rows, foot].map((part) => part.text).join('') + (options.brief ? '\n' : '');
+  return {text, json: {...first.json, addr_info: rows.map(({json}): IpJson => json), ...foot.json}};
 }
 
-export function addressAnswer(link: Link, address: LinkAddress, options: IpOptions): Answer {
+/** @param named the interface is told with the address */
+export function addressAnswer(link: Link, address: LinkAddress, options: IpOptions, named = options.oneline): Answer {
   const answer = new Entry();
   const {family, local, address: peer, prefixlen, broadcast} = address;
   if (!options.brief) {
-    if (options.oneline) {
+    if (named) {
       answer.keep('index', link.state.ifindex);
       answer.keep('dev', link.name);
       answer.say(`${link.state.ifindex}: ${link.name}`);

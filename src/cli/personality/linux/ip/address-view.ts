@@ -1,5 +1,5 @@
 /** Addresses as Linux keeps them: their order, and which are secondary. */
-import type {AddressState} from '../../../../api/schema/interface.ts';
+import type {AddressState, InterfaceState} from '../../../../api/schema/interface.ts';
 import {SCOPE} from './scopes.ts';
 import {covers} from './values.ts';
 import type {Link} from './links.ts';
@@ -29,7 +29,7 @@ export const ADDRESS_FLAGS: Readonly<Record<string, (address: LinkAddress) => bo
 /** IPv4's first, by scope, secondary ones behind the others; IPv6's by scope, and of one scope the newest first. */
 export function addressesOf({state}: Link): readonly LinkAddress[] {
   const marked = withSecondary(state.addr_info.filter(({family}) => family === 'inet'));
-  const ofIpv6 = state.addr_info.filter(({family}) => family === 'inet6').map((each) => ({...each, secondary: false}));
+  const ofIpv6 = state.addr_info.filter(({family}) => family === 'inet6').map((each) => told(state, each));
   const scoped = (scope: AddressState['scope']): LinkAddress[] =>
     ofIpv6.filter((address) => address.scope === scope).reverse();
   return [
@@ -39,6 +39,13 @@ export function addressesOf({state}: Link): readonly LinkAddress[] {
     ...scoped('link'),
     ...scoped('host'),
   ];
+}
+
+/** Where nobody resolves addresses, none has to be checked before it is used. */
+function told({flags}: InterfaceState, address: AddressState): LinkAddress {
+  const {tentative, ...rest} = address;
+  const checks = !flags.includes('NOARP') && !flags.includes('LOOPBACK');
+  return {...rest, ...(tentative && checks && {tentative}), secondary: false};
 }
 
 /** Those that go with a primary address when it goes: the others of its network. */

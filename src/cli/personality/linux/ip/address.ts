@@ -1,11 +1,11 @@
 /** `ip address`. */
 import {ADDRESS_USAGE} from './address-usage.ts';
-import {addressEntry} from './address-text.ts';
-import {isAsked, isLinkAsked, readFilter} from './address-filter.ts';
+import {addressEntry, type AddressEntry, type AddressOptions} from './address-text.ts';
+import {type AddressFilter, isAsked, isLinkAsked, readFilter} from './address-filter.ts';
 import {addressesOf} from './address-view.ts';
 import {changeAddress} from './address-change.ts';
 import {flushAddresses} from './address-flush.ts';
-import {linksOf} from './links.ts';
+import {type Link, linksOf} from './links.ts';
 import {showLinks} from './link-list.ts';
 import {type IpRun, printList, refusedHere} from './run.ts';
 import {IP_STATUS, IpStop, wrongWords} from './stop.ts';
@@ -58,20 +58,27 @@ async function showAddresses(run: IpRun, words: IpWords): Promise<number> {
   const {options, session} = run;
   const links = await linksOf(session);
   const filter = readFilter(words, links, options.family, 'address');
-  if (filter.family === 'link') return showLinks(run, links, filter);
+  if (filter.family === 'link') return showLinks(run, links, filter, 'address');
+  const view: AddressOptions = {
+    ...options,
+    ...(filter.family && {family: filter.family}),
+    bare: options.family === 'inet6' && filter.link === undefined,
+  };
   const entries = links
     .filter((link) => filter.link === undefined || filter.link === link)
-    .flatMap((link) => {
-      const all = addressesOf(link);
-      const asked = all.filter((each) => isAsked(filter, link, each));
-      // An interface without any address is told where none of a kind is asked for.
-      if (asked.length === 0 && (all.length > 0 || filter.family !== undefined)) return [];
-      const hides = filter.label !== undefined && !options.oneline;
-      const shown = filter.up && !link.state.flags.includes('UP') ? [] : asked;
-      if (options.oneline && !options.brief) return [addressEntry(link, shown, options)];
-      if (!isLinkAsked(filter, link)) return [{text: '', json: {}}];
-      if (hides) return [addressEntry(link, shown, {...options, oneline: false})];
-      return [addressEntry(link, shown, options)];
-    });
+    .flatMap((link) => addressEntries(filter, link, view));
   return printList(run, entries);
+}
+
+/** What is to be told of one interface; nothing of one without any address that was asked for. */
+function addressEntries(filter: AddressFilter, link: Link, options: AddressOptions): AddressEntry[] {
+  const all = addressesOf(link);
+  const asked = all.filter((each) => isAsked(filter, link, each));
+  if (asked.length === 0 && (all.length > 0 || filter.family !== undefined)) return [];
+  const alone = options.oneline && !options.brief;
+  if (!alone && !isLinkAsked(filter, link)) return [{text: '', json: {}}];
+  const ofFamily = all.filter(({family}) => filter.family === undefined || filter.family === family);
+  const shown = filter.up && !link.state.flags.includes('UP') ? [] : ofFamily;
+  const head = alone || filter.label !== undefined ? 'none' : 'link';
+  return [addressEntry(link, shown, new Set(asked), options, head)];
 }

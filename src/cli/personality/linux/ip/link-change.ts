@@ -15,6 +15,9 @@ export async function setLink(run: IpRun, words: IpWords): Promise<number> {
   const wanted = readLinkWords(words, links);
   const link = linkFound(links, requiredDevice(wanted));
   refuseImpossible(link, wanted);
+  const {master} = wanted;
+  const isBridge = links.some(({bridge, state}) => state.ifname === master && bridge);
+  if (typeof master === 'string' && !isBridge) throw answered('Operation not supported', 'EOPNOTSUPP');
   const {lab, host} = session;
   const {ifname} = link.state;
   const change = interfaceChange(wanted);
@@ -23,7 +26,7 @@ export async function setLink(run: IpRun, words: IpWords): Promise<number> {
     if (wanted.queueLength !== undefined) {
       await lab.changeDevice({host, ifname, application_packets: wanted.queueLength});
     }
-    if (wanted.master !== undefined) await setMaster(run, link, wanted.master);
+    if (master !== undefined) await setMaster(run, link, master);
   } catch (reason) {
     throw kernelRefusal(reason);
   }
@@ -42,7 +45,7 @@ function refuseImpossible(link: Link, wanted: LinkWords): void {
     throw answered('Operation not supported', 'EOPNOTSUPP');
   }
   if (queueLength !== undefined) {
-    if (queueLength < 0) throw answered('Cannot allocate memory', 'EINVAL');
+    if (queueLength < 0) throw answered('Operation not permitted', 'EINVAL');
     if (!device && queueLength !== (state.txqlen ?? 1000)) throw answered('Operation not supported', 'EOPNOTSUPP');
   }
   if (mtu !== undefined) checkMtu(link, mtu);

@@ -24,7 +24,11 @@ export function linkDetails(answer: Answer, link: Link, end: string, view: LinkV
   answer.both('min_mtu', least, `minmtu ${least} `);
   answer.both('max_mtu', most, `maxmtu ${most} `);
   sayKind(answer, link, end);
-  if (view === 'link') answer.both('inet6_addr_gen_mode', 'eui64', 'addrgenmode eui64 ');
+  if (view === 'link') {
+    // Only where IPv6 runs is an address made.
+    const mode = state.inet6.enabled || state.link_type === 'loopback' ? 'eui64' : 'none';
+    answer.both('inet6_addr_gen_mode', mode, `addrgenmode ${mode} `);
+  }
   for (const [key, [word, usual]] of Object.entries(SIZES)) {
     const longest = key === 'tso_max_size' && state.link_type === 'loopback';
     const value = longest ? LONGEST_SEGMENT_OF_LOOPBACK : usual;

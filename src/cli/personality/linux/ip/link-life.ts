@@ -51,11 +51,8 @@ export async function deleteLink(run: IpRun, words: IpWords): Promise<number> {
   const wanted = readLinkWords(words, links);
   const link = linkFound(links, requiredDevice(wanted));
   const {state, device, bridge} = link;
-  const kind = device ? 'tun' : bridge ? 'bridge' : undefined;
-  // The loopback, and what is plugged into a wire, is no driver's to take away.
-  if (kind === undefined || (wanted.type !== undefined && wanted.type !== kind)) {
-    throw answered('Operation not supported', 'EOPNOTSUPP');
-  }
+  // The loopback, and what is plugged into a wire, is no driver's to take away. Which type is named makes no difference.
+  if (!device && !bridge) throw answered('Operation not supported', 'EOPNOTSUPP');
   const {lab, host} = session;
   try {
     await lab.removeInterface({host, ifname: state.ifname});

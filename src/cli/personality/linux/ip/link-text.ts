@@ -19,7 +19,8 @@ export function lineEnd({oneline}: IpOptions): string {
   return oneline ? '\\' : '\n';
 }
 
-export function linkAnswer(link: Link, options: IpOptions, view: LinkView): Answer {
+/** @param options.bare leave out what is only in a list of links that is of no version of IP */
+export function linkAnswer(link: Link, options: IpOptions & {bare?: boolean}, view: LinkView): Answer {
   const answer = new Answer();
   const {state, master} = link;
   answer.both('ifindex', state.ifindex, `${state.ifindex}: `);
@@ -28,17 +29,18 @@ export function linkAnswer(link: Link, options: IpOptions, view: LinkView): Answ
   answer.both('flags', flags, `<${flags.join(',')}> `);
   answer.both('mtu', state.mtu, `mtu ${state.mtu} `);
   const discipline = queueDiscipline(link);
-  answer.both('qdisc', discipline, `qdisc ${discipline} `);
-  if (master !== undefined) answer.both('master', master, `master ${master} `);
+  const {bare = false} = options;
+  if (!bare) answer.both('qdisc', discipline, `qdisc ${discipline} `);
+  if (!bare && master !== undefined) answer.both('master', master, `master ${master} `);
   answer.both('operstate', operationalState(link), `state ${operationalState(link)} `);
   if (view === 'link') answer.both('linkmode', 'DEFAULT', 'mode DEFAULT ');
-  answer.both('group', 'default', 'group default ');
+  if (!bare) answer.both('group', 'default', 'group default ');
   const {txqlen = QUEUE_LENGTH} = state;
   if (txqlen > 0) answer.both('txqlen', txqlen, `qlen ${txqlen}`);
   if (view === 'link' || options.family === undefined || options.family === 'link' || options.details) {
     sayStation(answer, link, options);
   }
-  if (options.details) linkDetails(answer, link, lineEnd(options), view);
+  if (options.details && !bare) linkDetails(answer, link, lineEnd(options), view);
   if (view === 'link' && options.statistics > 0) {
     answer.say(lineEnd(options));
     sayCounters(answer, link, options);

@@ -26,5 +26,5 @@ export async function link(run: IpRun, words: IpWords): Promise<number> {
 
 async function listLinks(run: IpRun, words: IpWords): Promise<number> {
   const links = await linksOf(run.session);
-  return showLinks(run, links, readFilter(words, links, 'link', 'link'));
+  return showLinks(run, links, readFilter(words, links, 'link', 'link'), 'link');
 }

@@ -77,6 +77,7 @@ export function readOptions(words: readonly string[]): {options: IpOptions; comm
     if (found === 'version') return 'version';
     if (found === 'help') throw new IpStop(IP_USAGE, IP_STATUS.usage);
     if (found === 'batch') batch = operand(reading);
+    else if (found === 'resolve') throw noNames();
     else if (found === 'rcvbuf') readBuffer(operand(reading));
     else if (found === 'netns') refuseNamespace(reading.value());
     else if (found === undefined) throw wrongWords(`Option "${option}" is unknown, try "ip -help".`);
@@ -121,6 +122,14 @@ function readFamily(word: string): IpFamily {
 
 function noFamily(word: string): IpStop {
   return new IpStop(`There are no addresses of the family "${word}" here: inet, inet6, link.\n`, IP_STATUS.failed);
+}
+
+function noNames(): IpStop {
+  return new IpStop(
+    'ip: addresses are not turned into names here: leave out -resolve\n',
+    IP_STATUS.failed,
+    'EOPNOTSUPP',
+  );
 }
 
 function readBuffer(word: string): void {

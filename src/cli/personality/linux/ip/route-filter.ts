@@ -92,14 +92,15 @@ function readWord(word: string, words: IpWords, draft: Draft, family: IpFamily |
     draft.metric = metric;
   } else if (word === 'via') draft.via = readPrefix(gatewayWord(words), family);
   else if (word === 'src') draft.source = readPrefix(words.value(), family);
-  else if (UNSUPPORTED.some((name) => abbreviates(word, name))) {
+  else if (EXACT.has(word) || UNSUPPORTED.some((name) => abbreviates(word, name))) {
     words.value();
     throw answered('Operation not supported', 'EOPNOTSUPP');
   } else readDestination(word, words, draft, family);
 }
 
 /** What no route of a lab has, so that none can be looked for by it. */
-const UNSUPPORTED = ['vrf', 'tos', 'dsfield', 'iif', 'mark', 'realms', 'from'] as const;
+const UNSUPPORTED = ['vrf', 'dsfield', 'realms', 'from'] as const;
+const EXACT: ReadonlySet<string> = new Set(['tos', 'iif', 'mark']);
 
 function gatewayWord(words: IpWords): string {
   const value = words.value();

@@ -4,6 +4,7 @@ import {NetworkError} from '../../../../errors.ts';
 import {Answer} from './answer.ts';
 import {type Link, linkFound, linksOf} from './links.ts';
 import {PROTOCOL, TABLE} from './route-numbers.ts';
+import {routesOf} from './route-list.ts';
 import {routeAnswer} from './route-text.ts';
 import {ROUTE_USAGE} from './route-usage.ts';
 import {type KernelRoute, kernelRoutes} from './route-view.ts';
@@ -33,12 +34,17 @@ export async function getRoute(run: IpRun, words: IpWords): Promise<number> {
   if (wanted.from) checkSource(links, wanted.from);
   const state = await lookedUp(run, address, link);
   if (wanted.fibmatch) {
-    const routes = kernelRoutes(family, [state], links).filter((route) => route.state === state);
-    const shown = routes.map((route) => routeAnswer(route, options, {table: TABLE.all}));
-    return printList(run, shown);
+    const found = (await routesOf(session, family, links)).find((route) => isSame(route.state, state));
+    return printList(run, found ? [routeAnswer(found, options, {table: TABLE.all})] : []);
   }
   const toAll = family === 'inet' && isBroadcast(links, address);
   return printList(run, [lookupAnswer(run, wanted, state, toAll, links)]);
+}
+
+/** Whether what was looked up is that route: its source is told even where the route has none. */
+function isSame(route: RouteState | undefined, found: RouteState): boolean {
+  const words = ['dst', 'type', 'gateway', 'dev', 'metric'] as const;
+  return route !== undefined && words.every((word) => route[word] === found[word]);
 }
 
 function readGetWords({options}: IpRun, words: IpWords): GetWords {
@@ -53,7 +59,7 @@ function readGetWords({options}: IpRun, words: IpWords): GetWords {
     else if (abbreviates(word, 'uid')) words.value();
     else if (abbreviates(word, 'fibmatch')) draft.fibmatch = true;
     else if (abbreviates(word, 'notify') || abbreviates(word, 'connected')) continue;
-    else if (NOT_HERE.some((name) => abbreviates(typed, name))) {
+    else if (EXACT.has(word) || NOT_HERE.some((name) => abbreviates(typed, name))) {
       words.value();
       throw answered('Operation not supported', 'EOPNOTSUPP');
     } else {
@@ -69,7 +75,8 @@ function readGetWords({options}: IpRun, words: IpWords): GetWords {
 }
 
 /** What no way of a packet depends on here. */
-const NOT_HERE = ['tos', 'dsfield', 'iif', 'mark', 'vrf', 'as', 'sport', 'dport', 'ipproto'] as const;
+const NOT_HERE = ['dsfield', 'iif', 'mark', 'vrf', 'sport', 'dport', 'ipproto'] as const;
+const EXACT: ReadonlySet<string> = new Set(['tos', 'as']);
 
 function checkSource(links: readonly Link[], {address}: IpPrefixWord): void {
   const isOwn = links.some(({state}) => state.addr_info.some(({local}) => local === address));

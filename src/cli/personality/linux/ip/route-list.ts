@@ -19,7 +19,7 @@ export async function showRoutes(run: IpRun, words: IpWords): Promise<number> {
   const links = await linksOf(session);
   const filter = readRouteFilter(words, links, options.family);
   if (options.family === 'link') return printList(run, []);
-  checkTable(filter);
+  checkTable(filter, 'Dump');
   const routes = await askedRoutes(session, filter, links);
   return printList(
     run,
@@ -33,6 +33,7 @@ export async function flushRoutes(run: IpRun, words: IpWords): Promise<number> {
   if (words.left === 0) throw new IpStop('"ip route flush" requires arguments.\n', IP_STATUS.failed);
   const links = await linksOf(session);
   const filter = readRouteFilter(words, links, options.family);
+  checkTable(filter, 'Flush');
   const routes = await askedRoutes(session, filter, links);
   if (options.statistics > 1) session.out(routes.map((route) => routeAnswer(route, options, filter).text).join(''));
   for (const route of routes) await deleteKernelRoute(run, route);
@@ -41,11 +42,11 @@ export async function flushRoutes(run: IpRun, words: IpWords): Promise<number> {
 }
 
 /** There are no tables but these. @throws {IpStop} */
-function checkTable({table, family, cached}: RouteFilter): void {
+function checkTable({table, family, cached}: RouteFilter, what: 'Dump' | 'Flush'): void {
   const known: readonly number[] = [TABLE.all, TABLE.main, TABLE.local];
   if (known.includes(table) || cached) return;
   const which = family === 'inet6' ? 'ipv6' : 'ipv4';
-  throw new IpStop(`Error: ${which}: FIB table does not exist.\nDump terminated\n`, IP_STATUS.kernel, 'ENOENT');
+  throw new IpStop(`Error: ${which}: FIB table does not exist.\n${what} terminated\n`, IP_STATUS.kernel, 'ENOENT');
 }
 
 async function askedRoutes(

@@ -58,7 +58,7 @@ function kernelRoute(state: RouteState, links: readonly Link[]): KernelRoute | u
     ...nameOf(family, link),
     protocol: label?.protocol ?? usual,
     scope: label?.scope ?? scope,
-    ...sourceOf(state, isLocal, link),
+    ...sourceOf(state, isLocal, link, links),
     metric: family === 'inet' ? state.metric : metric6(state, isLocal),
     linkDown: state.flags.includes('linkdown'),
     state,
@@ -76,9 +76,12 @@ function sourceOf(
   {family, prefsrc, protocol, type}: RouteState,
   isLocal: boolean,
   link: Link | undefined,
+  links: readonly Link[],
 ): {source?: string} {
   if (prefsrc === undefined) return {};
-  if (protocol !== 'kernel') return type === 'local' ? {} : {source: prefsrc};
+  // IPv6 keeps a route whose source has gone, without it.
+  const isOwn = links.some(({state}) => state.addr_info.some(({local}) => local === prefsrc));
+  if (protocol !== 'kernel') return type === 'local' || !isOwn ? {} : {source: prefsrc};
   if (family === 'inet6') return {};
   if (!isLocal || !link) return {source: prefsrc};
   const own = addressesOf(link);
@@ -125,9 +128,7 @@ function addedRoutes(family: Family, link: Link): KernelRoute[] {
   }
   if (isLoopback || !link.state.inet6.enabled) return [];
   const shared = {...common, scope: SCOPE.global, metric: METRIC6.kernel};
-  const alone = link.state.addr_info.filter(
-    ({family: of, prefixlen, address}) => of === 'inet6' && prefixlen === BITS.inet6 && address === undefined,
-  );
+  const alone = link.state.addr_info.filter(({family: of, prefixlen}) => of === 'inet6' && prefixlen === BITS.inet6);
   return [
     {...shared, table: TABLE.local, type: 'multicast', address: 'ff00::', length: 8},
     ...alone.map(({local}) => ({

@@ -80,7 +80,7 @@ function readWord(word: string, words: IpWords, draft: Draft): void {
     draft.metric = valued(words, (value) => unsigned(value, 2 ** 31), '"metric" value is invalid\n');
   } else if (word === 'scope') draft.scope = valued(words, readScope, 'invalid "scope" value\n');
   else if (METRICS.some((name) => (EXACT_METRICS.has(name) ? word === name : abbreviates(word, name)))) {
-    if (words.value() === 'lock') words.value();
+    readMetric(word, words);
     draft.unsupported = true;
   } else if (word === 'onlink') draft.onlink = true;
   else if (abbreviates(word, 'protocol')) draft.protocol = valued(words, readProtocol, '"protocol" value is invalid\n');
@@ -92,6 +92,17 @@ function readWord(word: string, words: IpWords, draft: Draft): void {
     if (!known) throw wrongValue('"pref" value is invalid\n', value);
     draft.unsupported ||= value !== 'medium';
   } else readDestination(word, words, draft);
+}
+
+/** What is wrong is told as such, also where nothing goes by it. */
+function readMetric(word: string, words: IpWords): void {
+  const first = words.value();
+  const value = first === 'lock' ? words.value() : first;
+  const isNumber = unsigned(value) !== undefined;
+  const name = word === 'advmss' ? 'mss' : word;
+  if (!isNumber && ['mtu', 'hoplimit', 'advmss', 'window', 'cwnd', 'initcwnd', 'ssthresh'].includes(word)) {
+    throw wrongValue(`"${name}" value is invalid\n`, value);
+  }
 }
 
 function valued<Value>(words: IpWords, read: (value: string) => Value | undefined, why: string): Value {

@@ -68,7 +68,13 @@ async function showDevices(run: IpRun): Promise<number> {
 function deviceAnswer({ifname, mode, persist, link_header: header, user, group}: DeviceState, run: IpRun): Answer {
   const answer = new Answer();
   answer.word('ifname', ifname, ':');
-  const flags = [mode, ...(header === 'pi' ? ['pi'] : []), ...(persist ? ['persist'] : [])];
+  // The kernel has one bit for both: no header, no filter.
+  const flags = [
+    mode,
+    ...(header === 'pi' ? ['pi'] : []),
+    ...(persist ? ['persist'] : []),
+    ...(header === 'pi' ? ['filter'] : []),
+  ];
   answer.both('flags', flags, flags.map((flag) => ` ${flag}`).join(''));
   if (user !== null) answer.both('user', numbered(user), ` user ${user}`);
   if (group !== null) answer.both('group', numbered(group), ` group ${group}`);
