@@ -186,6 +186,7 @@ export class CommandBench {
       programs: {
         tunlab: ['the-tunlab'],
         daemon: ['the-daemon'],
+        vpn: ['the-tunnel'],
         tools: '/the/tools',
         startup: fileURLToPath(new URL('../../bin/shell', import.meta.url)),
         batsHelpers: '/the/helpers/load.bash',
