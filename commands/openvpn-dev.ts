@@ -25,7 +25,9 @@ is it, for one interface of one host. Its path is printed. OpenVPN needs
     const {wrappers, lab} = labPaths(this.labName, env);
     const path = join(wrappers, `openvpn-${this.host}-${ifname}`);
     mkdirSync(wrappers, {recursive: true, mode: 0o700});
-    writeFileSync(path, openvpnWrapper({tunlab: this.programs.tunlab, lab, host: this.host, ifname, env}), {mode: 0o700});
+    writeFileSync(path, openvpnWrapper({tunlab: this.programs.tunlab, lab, host: this.host, ifname, env}), {
+      mode: 0o700,
+    });
     await this.show({path}, () => path);
   }
 }

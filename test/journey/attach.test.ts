@@ -126,12 +126,7 @@ describe('to a socket', () => {
   test.each([
     ['nothing to attach to', 'tunctl attach tun0', 2, /^tunctl: say what to attach it to/],
     ['two ends', 'tunctl attach tun0 --stdio --fd 3', 2, /^tunctl: one end at a time/],
-    [
-      'a descriptor of a stream',
-      'tunctl attach tun0 --fd 0',
-      1,
-      /^tunctl: descriptor 0 is a stream: give it/,
-    ],
+    ['a descriptor of a stream', 'tunctl attach tun0 --fd 0', 1, /^tunctl: descriptor 0 is a stream: give it/],
     ['nobody there', 'tunctl attach tun0 --connect /nowhere/sock', 1, /^tunctl: nobody listens at \/nowhere\/sock/],
     ['no address', 'tunctl attach tun0 --connect here', 2, /^tunctl: "here" is neither/],
     ['a framing that is none', 'tunctl attach tun0 --stdio --framing u8', 2, /^tunctl: Expected --framing=u8/],
