@@ -16,7 +16,6 @@ whatever happens to either side. With --listen, programs come one after the
 other.`;
   static override readonly examples = [
     `openconnect --script-tun --script 'exec <%= config.bin %> tunctl attach tun0' vpn.example.org`,
-    'openvpn --dev-node unix:"$(<%= config.bin %> openvpn-dev tun0)" --config client.conf',
     '<%= config.bin %> tunctl attach tun0 --listen ./tun0.sock',
     '<%= config.bin %> tunctl attach tap0 --connect 127.0.0.1:4444 --framing u16',
     '<%= config.bin %> tunctl attach tun0 --stdio --framing hex',
