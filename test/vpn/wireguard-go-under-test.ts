@@ -112,6 +112,14 @@ export class WireguardGo {
     return Number(this.inside('cat', `/sys/class/net/${this.#name}/statistics/rx_packets`));
   }
 
+  /** Octets (with what they take up beside) that wait for it to read them. */
+  get unread(): number {
+    const local = `:${PORT.toString(16).toUpperCase()} `;
+    const lines = this.inside('cat', '/proc/net/udp').split('\n');
+    const queues = lines.filter((line) => line.includes(local)).map((line) => /:([0-9A-F]{8}) \d\d:/.exec(line)?.[1]);
+    return queues.reduce((sum, octets) => sum + parseInt(octets ?? '', 16), 0);
+  }
+
   /** What it has said so far. */
   get log(): string {
     return this.#log;
