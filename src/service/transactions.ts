@@ -103,6 +103,7 @@ const STREAMS: ReadonlySet<string> = new Set<keyof LabApi>([
   'udpReceive',
   'udpSend',
   'waitFor',
+  'holdConfiguration',
 ]);
 
 async function* streamed(later: Promise<AsyncIterable<unknown>>): AsyncGenerator {
