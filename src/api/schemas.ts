@@ -4,6 +4,7 @@ import type {MethodName} from './lab-api.ts';
 import * as bridge from './schema/bridge.ts';
 import * as clock from './schema/clock.ts';
 import * as device from './schema/device.ts';
+import * as dhcp from './schema/dhcp.ts';
 import * as host from './schema/host.ts';
 import * as interfaces from './schema/interface.ts';
 import * as lab from './schema/lab.ts';
@@ -73,6 +74,10 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   addBridge: {request: bridge.AddBridge, response: bridge.BridgeState},
   changeBridge: {request: bridge.ChangeBridge, response: bridge.BridgeState},
   removeBridge: {request: interfaces.InterfaceSelector, response: lab.Nothing},
+
+  listDhcp: {request: route.ListRoutes, response: Type.Array(dhcp.DhcpState)},
+  requestLease: {request: dhcp.RequestLease, response: dhcp.DhcpState},
+  releaseLease: {request: interfaces.InterfaceSelector, response: lab.Nothing},
 
   showClock: {request: lab.Nothing, response: clock.ClockState},
   advanceClock: {request: clock.AdvanceClock, response: clock.ClockState},

@@ -5,6 +5,7 @@ import type {Lab} from '../lab/lab.ts';
 import {bridgeMethods} from './bridge-methods.ts';
 import {clockMethods} from './clock-methods.ts';
 import {deviceMethods} from './device-methods.ts';
+import {dhcpMethods} from './dhcp-methods.ts';
 import {Happenings} from './happenings.ts';
 import {hostMethods} from './host-methods.ts';
 import {neighbourMethods} from './neighbour-methods.ts';
@@ -63,6 +64,7 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     ...neighbourMethods(context),
     ...wireMethods(context),
     ...bridgeMethods(context),
+    ...dhcpMethods(context),
     ...clockMethods(context),
     ...udpMethods(context),
     hello: () => Promise.resolve(hello()),

@@ -47,6 +47,7 @@ const REQUESTS: Readonly<Record<MethodName, object>> = (() => {
     deleteNeighbour: {host: 'client', dst: '10.0.0.7', dev: 'eth0'},
     flushNeighbours: {host: 'client', dev: 'eth0'},
     listBridges: {host: 'client'},
+    listDhcp: {host: 'client'},
     addBridge: {...on, ports: ['tap0', 'eth1'], ageing: 60},
     changeBridge: {...on, ageing: 0.5, join: ['tap0'], leave: ['eth1']},
     listWires: {},
