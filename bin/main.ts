@@ -29,7 +29,9 @@ function commandContext(): CommandContext {
     version: VERSION,
     commands: COMMAND_TABLE,
     programs: {
+      tunlab: [process.execPath, join(ROOT, 'dist', 'tunlab.cjs')],
       daemon,
+      vpn: [process.execPath, join(ROOT, 'dist', 'vpn.cjs')],
       tools: join(ROOT, 'bin', 'path'),
       startup: join(ROOT, 'bin', 'shell'),
       run: async (command, env, input) => (await import('./run-program.ts')).runProgram(command, env, {input}),

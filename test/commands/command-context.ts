@@ -184,7 +184,9 @@ export class CommandBench {
       version: VERSION,
       commands: COMMAND_TABLE,
       programs: {
+        tunlab: ['the-tunlab'],
         daemon: ['the-daemon'],
+        vpn: ['the-tunnel'],
         tools: '/the/tools',
         startup: fileURLToPath(new URL('../../bin/shell', import.meta.url)),
         batsHelpers: '/the/helpers/load.bash',
