@@ -57,8 +57,8 @@ const LONGEST = 255;
 
 interface Format {
   /** `undefined`: octets that the option can not have. */
-  parse(octets: Uint8Array): unknown;
-  emit(value: never): Uint8Array;
+  readonly parse: (octets: Uint8Array) => unknown;
+  readonly emit: (value: never) => Uint8Array;
 }
 
 function format<Value>(

@@ -15,7 +15,7 @@ function begunAgain(later: number, policy: Policy) {
   for (const [key, record] of first.lab.takeChanges()) kept.set(key, structuredClone(record));
   const clock = new VirtualClock(1_000_000 + later * 1000);
   const lab = new Lab({clock, seed: 2, entries: [...kept].filter(([, record]) => record !== undefined)});
-  return {...dhcpUnderTest(policy, lab), before: first.iface.addresses};
+  return {...dhcpUnderTest(policy, clock, lab), before: first.iface.addresses};
 }
 
 test('a lab that begins again asks for the address that it has', () => {

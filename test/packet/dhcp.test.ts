@@ -146,7 +146,9 @@ describe('what is none', () => {
 
   test('any octets behind a header are options, or are refused with a reason', () => {
     const known = fc.constantFrom(...Object.values(DHCP_OPTION));
-    const option = fc.tuple(known, fc.uint8Array({maxLength: 9})).map(([code, octets]) => [code, octets.length, ...octets]);
+    const option = fc
+      .tuple(known, fc.uint8Array({maxLength: 9}))
+      .map(([code, octets]) => [code, octets.length, ...octets]);
     const anyArea = fc.oneof(
       fc.uint8Array({maxLength: 80}),
       fc.array(option, {maxLength: 12}).map((options) => Uint8Array.from(options.flat())),

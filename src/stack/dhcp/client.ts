@@ -252,26 +252,36 @@ export class DhcpClient {
     this.#patience.reset();
   }
 
-  #send(type: 'discover' | 'request' | 'release', options: Omit<DhcpOptions, 'type'>, from = 0, to?: Ipv4Address): void {
+  #send(
+    type: 'discover' | 'request' | 'release',
+    options: Omit<DhcpOptions, 'type'>,
+    from = 0,
+    to?: Ipv4Address,
+  ): void {
     const {host} = this.#options;
     this.#asked = this.#now();
     // What follows an offer says the same as what led to it.
     if (this.#state !== 'requesting') this.#seconds = Math.floor((this.#asked - this.#began) / 1000);
     this.#count(`sent-${type}`);
     const asks = {hostName: host.name, parameters: WANTED, maximumSize: Math.max(Math.min(this.iface.mtu, 1500), 576)};
-    sendToServer(host, this.iface, {to, from}, {
-      operation: 'request',
-      transaction: this.#transaction,
-      seconds: Math.min(this.#seconds, 0xffff),
-      // Until it has an address, a host hears what is for everybody.
-      broadcast: from === 0 && type !== 'release',
-      client: from,
-      yours: 0,
-      nextServer: 0,
-      relay: 0,
-      hardwareAddress: this.iface.hardwareAddress,
-      options: {type, ...options, ...(type !== 'release' && asks)},
-    });
+    sendToServer(
+      host,
+      this.iface,
+      {to, from},
+      {
+        operation: 'request',
+        transaction: this.#transaction,
+        seconds: Math.min(this.#seconds, 0xffff),
+        // Until it has an address, a host hears what is for everybody.
+        broadcast: from === 0 && type !== 'release',
+        client: from,
+        yours: 0,
+        nextServer: 0,
+        relay: 0,
+        hardwareAddress: this.iface.hardwareAddress,
+        options: {type, ...options, ...(type !== 'release' && asks)},
+      },
+    );
   }
 
   /** In the background as soon as it may go on for ever. */

@@ -1,5 +1,11 @@
 /** What a DHCP server has let a host have, and until when. */
-import {type Ipv4Address, LIMITED_BROADCAST, classfulPrefixLength, isMulticast, prefixLengthOf} from '../../packet/address.ts';
+import {
+  type Ipv4Address,
+  LIMITED_BROADCAST,
+  classfulPrefixLength,
+  isMulticast,
+  prefixLengthOf,
+} from '../../packet/address.ts';
 import {DHCP_INFINITE, type DhcpMessage} from '../../packet/dhcp.ts';
 
 /** Moments are in milliseconds of the lab's clock; `null` is never. */
@@ -64,5 +70,7 @@ function moments(
 /** Whether one station can have that address. */
 function isStation(address: Ipv4Address): boolean {
   const first = address >>> 24;
-  return first !== 0 && first !== 127 && !isMulticast(address) && address < 0xf000_0000 && address !== LIMITED_BROADCAST;
+  return (
+    first !== 0 && first !== 127 && !isMulticast(address) && address < 0xf000_0000 && address !== LIMITED_BROADCAST
+  );
 }

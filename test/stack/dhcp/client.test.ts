@@ -128,10 +128,13 @@ describe('a host that asks for an address', () => {
     expect(labHost.dhcp.start('eth0').state).toBe('selecting');
   });
 
-  test.each(['0.0.0.0', '127.0.0.1', '224.0.0.1', '255.255.255.255', '240.0.0.1'])('takes no offer of %s', (address) => {
-    const {labHost} = dhcpUnderTest((asked) => ({...GENEROUS(asked)!, yours: ip(address)}));
-    expect(labHost.dhcp.start('eth0').state).toBe('selecting');
-  });
+  test.each(['0.0.0.0', '127.0.0.1', '224.0.0.1', '255.255.255.255', '240.0.0.1'])(
+    'takes no offer of %s',
+    (address) => {
+      const {labHost} = dhcpUnderTest((asked) => ({...GENEROUS(asked)!, yours: ip(address)}));
+      expect(labHost.dhcp.start('eth0').state).toBe('selecting');
+    },
+  );
 
   test('needs an Ethernet', () => {
     const {labHost} = dhcpUnderTest();
@@ -288,7 +291,10 @@ describe('what comes for somebody else', () => {
     const times = {lease: fc.integer({min: 0, max: 300}), renewal: fc.nat(300), rebinding: fc.nat(300)};
     const terms = fc.record({server: fc.constantFrom(SERVER, ip('10.0.0.9')), ...times, mask: fc.nat(0xffff_ffff)});
     const anyAnswer = fc.option(
-      fc.record({yours: fc.constantFrom(0, OFFERED, 0xffff_ffff, ip('10.0.0.44')), options: fc.record({type: anyType})}),
+      fc.record({
+        yours: fc.constantFrom(0, OFFERED, 0xffff_ffff, ip('10.0.0.44')),
+        options: fc.record({type: anyType}),
+      }),
     );
     fc.assert(
       fc.property(fc.array(fc.tuple(anyAnswer, terms), {minLength: 1, maxLength: 20}), (script) => {

@@ -86,8 +86,11 @@ function frameOf(message: DhcpMessage, destination: number): Uint8Array {
 }
 
 /** The host `local` with eth0, which has nothing yet, on a wire with a server. */
-export function dhcpUnderTest(policy: Policy = GENEROUS, lab = new Lab({clock: new VirtualClock(1_000_000), seed: 1})) {
-  const clock = lab.clock as VirtualClock;
+export function dhcpUnderTest(
+  policy: Policy = GENEROUS,
+  clock = new VirtualClock(1_000_000),
+  lab = new Lab({clock, seed: 1}),
+) {
   const labHost = lab.host('local');
   lab.wires.connect('lan', [{host: labHost, name: 'eth0'}]);
   const server = dhcpServerOn(lab.wires.named('lan'), policy);
