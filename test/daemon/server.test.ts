@@ -50,6 +50,7 @@ const REQUESTS: Readonly<Record<MethodName, object>> = (() => {
     listDhcp: {host: 'client'},
     addBridge: {...on, ports: ['tap0', 'eth1'], ageing: 60},
     changeBridge: {...on, ageing: 0.5, join: ['tap0'], leave: ['eth1']},
+    waitFor: {host: 'client', condition: {kind: 'idle'}},
     listWires: {},
     addWire: {wire: 'lan', ends: [{host: 'client', ifname: 'eth0'}]},
     changeWire: {wire: 'lan', loss: 12.5, rate: null, joined: false},

@@ -88,7 +88,7 @@ describe('a message of DHCP', () => {
     expect(octets).toHaveLength(300);
     expect(octets.subarray(0, 240)).toEqual(SLIRP_ACK('').subarray(0, 240));
     const options = '350105 36040a000202 330400015180 0104ffffff00 03040a000202 06040a000203 ff';
-    expect(octets.subarray(240)).toEqual(hex(options + '00'.repeat(24)));
+    expect(octets.subarray(240)).toEqual(hex(options + '00'.repeat(26)));
   });
 
   test('parse undoes emit', () => {

@@ -1,11 +1,9 @@
 /** The client's side of DHCP on one interface, from its first question until it is told to stop (RFC 2131 §4.4). */
 import type {Ipv4Address} from '../../packet/address.ts';
-import {DHCP_OPTION, type DhcpMessage, type DhcpOptions, readDhcp} from '../../packet/dhcp.ts';
-import type {Random} from '../../random.ts';
-import type {Clock, Timer} from '../../time/clock.ts';
-import type {Host} from '../host.ts';
+import type {DhcpMessage} from '../../packet/dhcp.ts';
+import type {Timer} from '../../time/clock.ts';
 import type {Interface} from '../interface.ts';
-import {sendToServer} from './exchange.ts';
+import {Exchange, type ExchangeParts} from './exchange.ts';
 import {type Lease, leaseOf} from './lease.ts';
 import {Patience, renewalPause} from './patience.ts';
 
@@ -15,11 +13,7 @@ export type DhcpState = 'selecting' | 'requesting' | 'rebooting' | 'bound' | 're
 /** Why a lease is not the host's any more. */
 export type LeaseEnd = 'expired' | 'refused' | 'released';
 
-export interface DhcpClientOptions {
-  readonly host: Host;
-  readonly iface: Interface;
-  readonly clock: Clock;
-  readonly random: Random;
+export interface DhcpClientOptions extends ExchangeParts {
   /** The host has that from now on, in place of what it had before. */
   readonly onLease: (lease: Lease, before: Lease | undefined) => void;
   readonly onLoss: (lease: Lease, why: LeaseEnd) => void;
@@ -32,32 +26,14 @@ const MOST_REQUESTS = 4;
 /** Rounds of questions that somebody who waits for the next event waits for. */
 const AWAITED_ROUNDS = 4;
 
-const WANTED = [
-  DHCP_OPTION.mask,
-  DHCP_OPTION.routers,
-  DHCP_OPTION.nameservers,
-  DHCP_OPTION.domain,
-  DHCP_OPTION.mtu,
-  DHCP_OPTION.lease,
-  DHCP_OPTION.server,
-  DHCP_OPTION.renewal,
-  DHCP_OPTION.rebinding,
-];
-
 export class DhcpClient {
   readonly iface: Interface;
-  /** Messages sent and received by type, and what was received and not believed. */
-  readonly counters: Record<string, number> = {};
   readonly #options: DhcpClientOptions;
+  readonly #exchange: Exchange;
   readonly #patience: Patience;
   #state: DhcpState = 'stopped';
   #lease: Lease | undefined;
   #offer: Lease | undefined;
-  #transaction = 0;
-  /** When this exchange began, and when its last question was sent: a lease counts from there. */
-  #began = 0;
-  #asked = 0;
-  #seconds = 0;
   #requests = 0;
   /** The address that the host had last, and would like to have again. */
   #last: Ipv4Address | undefined;
@@ -68,11 +44,16 @@ export class DhcpClient {
   constructor(options: DhcpClientOptions) {
     this.#options = options;
     this.iface = options.iface;
+    this.#exchange = new Exchange(options);
     this.#patience = new Patience(options.random);
   }
 
   get state(): DhcpState {
     return this.#state;
+  }
+  /** Messages sent and received by type, and what was received and not believed. */
+  get counters(): Readonly<Record<string, number>> {
+    return this.#exchange.counters;
   }
   get lease(): Lease | undefined {
     return this.#lease;
@@ -131,7 +112,7 @@ export class DhcpClient {
   // Here and below a timer is set before anything is sent: an answer may come in the very call that sends.
   #discover(): void {
     this.#wait(this.#patience.next(), () => this.#discover());
-    this.#send('discover', {...(this.#last !== undefined && {requested: this.#last})});
+    this.#exchange.ask({type: 'discover', options: {...(this.#last !== undefined && {requested: this.#last})}});
   }
 
   /** Ask for what was offered, or for what the host had before. */
@@ -152,9 +133,10 @@ export class DhcpClient {
       else this.#begin();
       return;
     }
-    const toServer = this.#state === 'requesting' ? {server: wanted.server} : {};
+    const follows = this.#state === 'requesting';
+    const options = {requested: wanted.address, ...(follows && {server: wanted.server})};
     this.#wait(this.#patience.next(), () => this.#request());
-    this.#send('request', {requested: wanted.address, ...toServer});
+    this.#exchange.ask({type: 'request', options, follows});
   }
 
   /** The host has a lease: until T1 nothing is asked. */
@@ -181,38 +163,27 @@ export class DhcpClient {
     }
     const end = (state === 'renewing' ? lease.rebinds : lease.expires)! - this.#now();
     this.#wait(renewalPause(end), () => this.#extend());
-    this.#send('request', {}, lease.address, state === 'renewing' ? lease.server : undefined);
+    this.#exchange.ask({type: 'request', from: lease.address, to: state === 'renewing' ? lease.server : undefined});
   }
 
   #release({address, server}: Lease): void {
     this.#newExchange();
-    this.#send('release', {server}, address, server);
+    this.#exchange.ask({type: 'release', options: {server}, from: address, to: server});
   }
 
   #receive(data: Uint8Array): void {
-    const message = readDhcp(data);
-    if (typeof message === 'string') {
-      this.#count(`malformed-${message}`);
-      return;
-    }
-    if (message.operation !== 'reply' || message.transaction !== this.#transaction || !this.#isForUs(message)) {
-      this.#count('not-for-us');
-      return;
-    }
+    const message = this.#exchange.answer(data);
+    if (!message) return;
     const {type} = message.options;
     const used =
       (type === 'offer' && this.#offered(message)) ||
       (type === 'ack' && this.#acknowledged(message)) ||
       (type === 'nak' && this.#refused(message));
-    this.#count(used ? type : `unused-${type}`);
-  }
-
-  #isForUs({hardwareAddress}: DhcpMessage): boolean {
-    return hardwareAddress === this.iface.hardwareAddress;
+    this.#exchange.count(used ? type : `unused-${type}`);
   }
 
   #offered(message: DhcpMessage): boolean {
-    const offer = this.#state === 'selecting' ? leaseOf(message, this.#asked) : undefined;
+    const offer = this.#state === 'selecting' ? leaseOf(message, this.#exchange.asked) : undefined;
     if (!offer) return false;
     this.#offer = offer;
     this.#ask('requesting');
@@ -221,7 +192,7 @@ export class DhcpClient {
 
   #acknowledged(message: DhcpMessage): boolean {
     const waiting = this.#isAsking();
-    const lease = waiting ? leaseOf(message, this.#asked) : undefined;
+    const lease = waiting ? leaseOf(message, this.#exchange.asked) : undefined;
     if (!lease || this.#isOver(lease.expires)) return false;
     const before = this.#lease;
     this.#lease = lease;
@@ -247,41 +218,8 @@ export class DhcpClient {
   }
 
   #newExchange(): void {
-    this.#transaction = this.#options.random.next();
-    this.#began = this.#now();
+    this.#exchange.begin();
     this.#patience.reset();
-  }
-
-  #send(
-    type: 'discover' | 'request' | 'release',
-    options: Omit<DhcpOptions, 'type'>,
-    from = 0,
-    to?: Ipv4Address,
-  ): void {
-    const {host} = this.#options;
-    this.#asked = this.#now();
-    // What follows an offer says the same as what led to it.
-    if (this.#state !== 'requesting') this.#seconds = Math.floor((this.#asked - this.#began) / 1000);
-    this.#count(`sent-${type}`);
-    const asks = {hostName: host.name, parameters: WANTED, maximumSize: Math.max(Math.min(this.iface.mtu, 1500), 576)};
-    sendToServer(
-      host,
-      this.iface,
-      {to, from},
-      {
-        operation: 'request',
-        transaction: this.#transaction,
-        seconds: Math.min(this.#seconds, 0xffff),
-        // Until it has an address, a host hears what is for everybody.
-        broadcast: from === 0 && type !== 'release',
-        client: from,
-        yours: 0,
-        nextServer: 0,
-        relay: 0,
-        hardwareAddress: this.iface.hardwareAddress,
-        options: {type, ...options, ...(type !== 'release' && asks)},
-      },
-    );
   }
 
   /** In the background as soon as it may go on for ever. */
@@ -295,9 +233,5 @@ export class DhcpClient {
   #enter(state: DhcpState): void {
     this.#state = state;
     this.#options.onState?.();
-  }
-
-  #count(what: string): void {
-    this.counters[what] = (this.counters[what] ?? 0) + 1;
   }
 }
