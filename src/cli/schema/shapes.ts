@@ -63,6 +63,7 @@ export const SHAPES = {
   route: {title: 'A route', schema: RouteState},
   'route-list': {title: 'A routing table', schema: Type.Array(RouteState)},
   statistics: {title: 'Everything a host counts', schema: Statistics},
+  'tool-text': {title: 'What a tool says of itself', schema: composed.ToolText},
   traceroute: {title: 'The routers on a way', schema: composed.TraceResult},
   tunnel: {title: 'A WireGuard tunnel and its peers', schema: wireguard.Tunnel},
   'tunnel-list': {title: 'The WireGuard tunnels of a host', schema: Type.Array(wireguard.Tunnel)},
