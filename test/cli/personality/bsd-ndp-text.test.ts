@@ -2,15 +2,8 @@ import {expect, test} from 'vitest';
 import type {NeighbourState} from '../../../src/api/schema/host.ts';
 import {neighbourLine, timeOfDay} from '../../../src/cli/personality/bsd/ndp-text.ts';
 
-const NEIGHBOUR: NeighbourState = {
-  dst: '2001:db8::2',
-  dev: 'eth0',
-  lladdr: '02:00:00:00:00:0B',
-  state: 'reachable',
-  proxy: false,
-  router: false,
-  expires: 29_400,
-};
+const UNKNOWN: NeighbourState = {dst: '2001:db8::2', dev: 'eth0', state: 'reachable', proxy: false, router: false};
+const NEIGHBOUR = {...UNKNOWN, lladdr: '02:00:00:00:00:0B', expires: 29_400};
 
 test.each([
   ['reachable', 29_400, '30s       R'],
@@ -25,16 +18,14 @@ test.each([
   // Ten letters have no room.
   ['stale', 1_003_599_000, '11d14h46m S'],
 ] as const)('%s for %s ms', (state, expires, words) => {
-  const {expires: _, ...rest} = NEIGHBOUR;
-  const neighbour = {...rest, state, ...(expires !== undefined && {expires})};
+  const neighbour = {...UNKNOWN, lladdr: '02:00:00:00:00:0B', state, ...(expires !== undefined && {expires})};
   expect(neighbourLine(neighbour, '2001:db8::2', 'em0')).toBe(
     `2001:db8::2                          02:00:00:00:00:0b    em0 ${words} \n`,
   );
 });
 
 test('a router, one that is answered for, and one whose station nobody knows', () => {
-  const {lladdr: _, ...unknown} = NEIGHBOUR;
-  expect(neighbourLine({...unknown, router: true, proxy: true}, 'fe80::7%em0', 'em0')).toBe(
+  expect(neighbourLine({...UNKNOWN, expires: 29_400, router: true, proxy: true}, 'fe80::7%em0', 'em0')).toBe(
     'fe80::7%em0                          (incomplete)         em0 30s       R Rp\n',
   );
 });
