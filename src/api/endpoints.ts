@@ -78,6 +78,10 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   changeBridge: {verb: 'PATCH', path: BRIDGE, summary: 'join ports, let ports leave, change settings'},
   removeBridge: {verb: 'DELETE', path: BRIDGE, summary: 'remove a bridge and its interface; its ports stay'},
 
+  listDhcp: {verb: 'GET', path: `${HOST}/dhcp`, summary: 'the interfaces that are configured by DHCP'},
+  requestLease: {verb: 'POST', path: `${HOST}/dhcp`, summary: 'configure an interface by DHCP', stream: true},
+  releaseLease: {verb: 'DELETE', path: `${HOST}/dhcp/:ifname`, summary: 'give a lease back'},
+
   showClock: {verb: 'GET', path: '/v1/clock', summary: 'what time it is in the lab'},
   advanceClock: {verb: 'POST', path: '/v1/clock', summary: 'let time pass, under the virtual clock'},
   holdClock: {verb: 'PATCH', path: '/v1/clock', summary: 'keep time from passing by itself, or let it again'},

@@ -18,6 +18,7 @@ import type {
   StepQueue,
   WriteDevice,
 } from './schema/device.ts';
+import type {DhcpState, RequestLease} from './schema/dhcp.ts';
 import type {HoldConfiguration} from './schema/held.ts';
 import type {ConfigureInterface, InterfaceState} from './schema/interface.ts';
 import type {
@@ -110,6 +111,12 @@ export interface LabApi {
   changeBridge(request: ChangeBridge): Promise<BridgeState>;
   /** Its ports stay, and belong to their host's stack again. */
   removeBridge(request: OnInterface): Promise<Nothing>;
+
+  /** The interfaces that are configured by DHCP. */
+  listDhcp(request: OnHost): Promise<DhcpState[]>;
+  /** Each state of the client, until there is a lease. @throws {NetworkError} ETIMEDOUT: there is none in time */
+  requestLease(request: RequestLease, signal?: AbortSignal): AsyncIterable<DhcpState>;
+  releaseLease(request: OnInterface): Promise<Nothing>;
 
   showClock(request: Nothing): Promise<ClockState>;
   /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time; EINVAL: both a duration and the next event */

@@ -5,6 +5,7 @@ import type {MethodName} from './lab-api.ts';
 import * as bridge from './schema/bridge.ts';
 import * as clock from './schema/clock.ts';
 import * as device from './schema/device.ts';
+import * as dhcp from './schema/dhcp.ts';
 import * as held from './schema/held.ts';
 import * as host from './schema/host.ts';
 import * as interfaces from './schema/interface.ts';
@@ -77,6 +78,10 @@ const METHODS: Readonly<Record<Exclude<MethodName, 'transact'>, MethodSchema>> =
   addBridge: {request: bridge.AddBridge, response: bridge.BridgeState},
   changeBridge: {request: bridge.ChangeBridge, response: bridge.BridgeState},
   removeBridge: {request: interfaces.InterfaceSelector, response: lab.Nothing},
+
+  listDhcp: {request: route.ListRoutes, response: Type.Array(dhcp.DhcpState)},
+  requestLease: {request: dhcp.RequestLease, response: dhcp.DhcpState},
+  releaseLease: {request: interfaces.InterfaceSelector, response: lab.Nothing},
 
   showClock: {request: lab.Nothing, response: clock.ClockState},
   advanceClock: {request: clock.AdvanceClock, response: clock.ClockState},

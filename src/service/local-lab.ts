@@ -5,6 +5,7 @@ import type {Lab} from '../lab/lab.ts';
 import {bridgeMethods} from './bridge-methods.ts';
 import {clockMethods} from './clock-methods.ts';
 import {deviceMethods} from './device-methods.ts';
+import {dhcpMethods} from './dhcp-methods.ts';
 import {Happenings} from './happenings.ts';
 import {holdConfiguration} from './held-configuration.ts';
 import {hostMethods} from './host-methods.ts';
@@ -68,6 +69,7 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     ...neighbourMethods(context),
     ...wireMethods(context),
     ...bridgeMethods(context),
+    ...dhcpMethods(context),
     ...clockMethods(context),
     ...udpMethods(context),
     hello: () => Promise.resolve(hello()),

@@ -3,6 +3,7 @@ import Type, {type TSchema} from 'typebox';
 import {BridgeDetails, BridgeState} from '../../api/schema/bridge.ts';
 import {ClockState} from '../../api/schema/clock.ts';
 import {DeviceQueues, DeviceState, FlushedPackets, FramesWritten} from '../../api/schema/device.ts';
+import {DhcpState} from '../../api/schema/dhcp.ts';
 import {HostState, NeighbourState} from '../../api/schema/host.ts';
 import {InterfaceState} from '../../api/schema/interface.ts';
 import {Hello, Nothing} from '../../api/schema/lab.ts';
@@ -39,6 +40,8 @@ export const SHAPES = {
   device: {title: 'A TUN or TAP device', schema: DeviceState},
   'device-list': {title: 'The TUN and TAP devices of a host', schema: Type.Array(DeviceState)},
   'device-queues': {title: 'Both queues of a device and what is in them', schema: DeviceQueues},
+  dhcp: {title: 'An interface that is configured by DHCP', schema: DhcpState},
+  'dhcp-list': {title: 'The interfaces of a host that are configured by DHCP', schema: Type.Array(DhcpState)},
   environment: {title: 'Variables to set; null: to forget', schema: composed.EnvironmentVariables},
   error: {title: 'A refusal', schema: composed.Failure},
   'file-path': {title: 'Where a file is', schema: composed.FilePath},
