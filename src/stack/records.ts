@@ -49,7 +49,7 @@ export interface NeighbourRecord {
   readonly proxy: boolean;
 }
 
-export type RouteRecord = Omit<Route, 'interface'> & {readonly interface: string | null};
+export type RouteRecord = Omit<Route, 'interface' | 'nextHop'> & {readonly interface: string | null};
 
 export function interfaceRecord(iface: Interface): InterfaceRecord {
   const {index, name, addresses, up, promisc, arp, mtu, metric, hardwareAddress, marks, queueLength} = iface;
@@ -71,8 +71,10 @@ export function interfaceRecord(iface: Interface): InterfaceRecord {
   };
 }
 
+/** All of it but what the table makes of it, which lives. */
 export function routeRecord(route: AnyRoute): RouteRecord {
-  return {...route, interface: route.interface?.name ?? null};
+  const {nextHop, ...typed} = route;
+  return {...typed, interface: nextHop.interface?.name ?? null};
 }
 
 /** @throws {NetworkError} EINTERNAL: the route's interface is not there */

@@ -1,0 +1,3 @@
+import {randomLines} from './run.ts';
+
+randomLines('bsd');
