@@ -104,7 +104,10 @@ async function configurationOf(api: LabApi, host: string): Promise<object> {
   const routes = await Promise.all(
     (['inet', 'inet6'] as const).map((family) => collect(api.listRoutes({host, family}))),
   );
-  const kept = routes.flat().filter(({protocol, dst}) => protocol !== 'ra' && !dst.startsWith('fe80::'));
+  // Those that addresses of IPv6 bring are made again, by the metric that the interface has then.
+  const kept = routes
+    .flat()
+    .filter(({protocol, family}) => protocol === 'static' || (protocol === 'kernel' && family === 'inet'));
   const neighbours = await Promise.all(
     (['inet', 'inet6'] as const).map((family) => api.listNeighbours({host, family})),
   );

@@ -70,7 +70,7 @@ export function documentedStatuses(
   );
 }
 
-/** Whether the personality has texts and statuses of its own for this tool. */
+/** Whether the tool's texts are another system's: under this personality, or, of `ip`, always. */
 export function hasOwn(id: string, personality: Personality): boolean {
-  return OF_PERSONALITY.get(personality)?.has(id) ?? false;
+  return id === 'ip' || (OF_PERSONALITY.get(personality)?.has(id) ?? false);
 }

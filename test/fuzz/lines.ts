@@ -4,8 +4,7 @@ import {CommandFlags} from '../../src/cli/complete/flags.ts';
 import {OPERANDS} from '../../src/cli/complete/operands.ts';
 import type {Personality} from '../../src/names.ts';
 import {LINES} from '../cli/schema/lines.ts';
-import {BEFORE} from '../cli/personality/scenarios.ts';
-import {shellWords, transcript} from '../cli/personality/transcript.ts';
+import {shellWords, transcript, transcriptsOf} from '../cli/personality/transcript.ts';
 import type {Draw} from './draw.ts';
 import {anyValue, garbled, noise, ofKind} from './words.ts';
 
@@ -60,8 +59,8 @@ export class Lines {
         if (!/[<|$"'`(]/.test(words.join(' '))) typed.push(words);
       }
     }
-    if (personality === 'linux') {
-      for (const name of Object.keys(BEFORE)) typed.push(...transcript(name).map(({cmd}) => shellWords(cmd)));
+    for (const name of personality === 'haiku' ? [] : transcriptsOf(personality)) {
+      typed.push(...transcript(name, personality).map(({cmd}) => shellWords(cmd)));
     }
     return new Lines(
       draw,
