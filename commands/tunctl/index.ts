@@ -21,6 +21,7 @@ export default class Tunctl extends LabCommand {
   static override readonly strict = false;
 
   async run(): Promise<void> {
+    if (await this.ranAs('tunctl')) return;
     const request = parseClassicTunctl(this.words);
     const {lab, host} = this;
     if (request.kind === 'delete') {

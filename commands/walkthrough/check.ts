@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os';
 import {dirname, resolve} from 'node:path';
 import {ExitStatus} from '../../src/cli/context.ts';
 import {usage} from '../../src/cli/grammar/values.ts';
@@ -5,9 +6,13 @@ import {Args, Flags, LabCommand} from '../../src/cli/lab-command.ts';
 import {type Checked, checkWalkthrough, isAsWritten} from '../../src/cli/walkthrough/check.ts';
 import {readWalkthrough, writeWalkthrough} from '../../src/cli/walkthrough/file.ts';
 import {checkPaint, checkedJson, renderChecked} from '../../src/cli/walkthrough/render-check.ts';
+import {inTurn} from '../../src/cli/walkthrough/in-turn.ts';
 import {onStage} from '../../src/cli/walkthrough/stage.ts';
 import {updated} from '../../src/cli/walkthrough/update.ts';
 import type {Walkthrough} from '../../src/cli/walkthrough/walkthrough.ts';
+
+/** Each has a lab of its own, and waits for processes to start most of the time. */
+const MOST_AT_ONCE = Math.min(availableParallelism(), 4);
 
 export default class WalkthroughCheck extends LabCommand {
   static override readonly summary = 'run walkthroughs, and compare what they print with what they say';
@@ -28,11 +33,11 @@ export default class WalkthroughCheck extends LabCommand {
     const files = this.operandsOf(parsed);
     if (files.length === 0) throw usage('say which files to check');
     const walkthroughs = files.map((file) => readWalkthrough(file, this.io.cwd));
+    const paint = await checkPaint(this.io.colour);
     const all: Checked[] = [];
-    for (const walkthrough of walkthroughs) {
-      const checked = await this.#check(walkthrough);
+    for await (const checked of inTurn(walkthroughs, (walkthrough) => this.#check(walkthrough), MOST_AT_ONCE)) {
       all.push(checked);
-      if (!this.json) this.print(renderChecked(checked, await checkPaint(this.io.colour)));
+      if (!this.json) this.print(renderChecked(checked, paint));
       if (parsed.flags.update) this.#update(checked);
     }
     if (this.json) this.print(JSON.stringify(all.map(checkedJson)));

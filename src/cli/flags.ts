@@ -3,7 +3,8 @@ import * as Flags from '@oclif/core/flags';
 import {usage} from './grammar/values.ts';
 
 interface NumberOptions {
-  readonly char?: 'c' | 'f' | 'i' | 'm' | 'p' | 'q' | 's' | 't' | 'w' | 'W';
+  readonly char?: 'c' | 'f' | 'g' | 'G' | 'i' | 'l' | 'm' | 'p' | 'q' | 's' | 't' | 'T' | 'w' | 'W' | 'z';
+  readonly charAliases?: 'm'[];
   readonly description: string;
   readonly min?: number;
   readonly max?: number;

@@ -31,7 +31,7 @@ export interface PingOptions extends Omit<EchoRequest, 'sequence' | 'data'> {
   /** Microseconds since 1970 in place of the time. */
   readonly stamp?: bigint | undefined;
   readonly stampForm?: StampForm | undefined;
-  /** Tell of ICMP messages to the host that are about nothing of this ping's. */
+  /** Tell of ICMP messages to the host that are about nothing of this ping's, requests and replies aside. */
   readonly others?: boolean | undefined;
 }
 

@@ -67,7 +67,9 @@ export class Ping {
     this.#pace = new Pace({interval, preload, adaptive});
     this.identifier = host.echo.open(options.identifier, (message) => this.#receive(message));
     this.#stopListening = options.others
-      ? host.echo.listen((message) => this.#tell({event: 'icmp', message}))
+      ? host.echo.listen((message, identifier) => {
+          if (identifier !== this.identifier) this.#tell({event: 'icmp', message});
+        })
       : undefined;
     if (deadline !== undefined) this.#limit = clock.after(deadline, () => this.#end('deadline'));
     this.#proceed();

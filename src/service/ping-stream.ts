@@ -41,6 +41,7 @@ export async function* pingStream(
     address: formatIp(address),
     ...(source !== undefined && {source: formatIp(source)}),
     size,
+    ...(options.sweep && {sweep: options.sweep.largest}),
     identifier: ping.identifier,
   });
   signal?.addEventListener('abort', bell.ring);

@@ -53,7 +53,10 @@ export function changedAddresses(
     const before = addresses[place];
     if (before && !sameEnds(before, address)) addresses = without(addresses, before, behaviour);
     const others = addresses.filter((other) => other !== before && other.local !== address.local);
-    addresses = others.toSpliced(place < 0 ? (label === undefined ? 0 : others.length) : place, 0, address);
+    // What takes the place of another is a new address, where addresses have an age; else the first is the first.
+    const changed = before && !(sameEnds(before, address) && before.broadcast === address.broadcast);
+    const isLast = before ? changed === true && behaviour.secondaryAddresses : label !== undefined;
+    addresses = others.toSpliced(isLast ? others.length : Math.max(place, 0), 0, address);
   };
   if (change.removeFirst) {
     const first = addresses[meant()];

@@ -41,6 +41,8 @@ export interface Behaviour {
   readonly oneNetworkRoute: boolean;
   /** Whether an address takes those of the same network with it that came after it. */
   readonly secondaryAddresses: boolean;
+  /** Whether IPv4 routes go with the last address of their interface, also when another takes its place. */
+  readonly routesNeedAddress: boolean;
   /** Whether an interface that goes down, or has an MTU too small for IPv6, forgets its IPv6 addresses. */
   readonly forgetsIpv6: boolean;
   /** Whether an Ethernet that comes up, or has another address, tells its neighbours so. */
@@ -81,6 +83,7 @@ export const HAIKU: Behaviour = {
   newestRoute: false,
   oneNetworkRoute: false,
   secondaryAddresses: false,
+  routesNeedAddress: false,
   forgetsIpv6: false,
   announces: true,
   tellsFullQueue: true,
@@ -112,6 +115,7 @@ const LINUX: Behaviour = {
   newestRoute: true,
   oneNetworkRoute: true,
   secondaryAddresses: true,
+  routesNeedAddress: true,
   forgetsIpv6: true,
   announces: false,
   tellsFullQueue: false,
@@ -140,6 +144,7 @@ const BSD: Behaviour = {
   newestRoute: false,
   oneNetworkRoute: false,
   secondaryAddresses: false,
+  routesNeedAddress: false,
   forgetsIpv6: false,
   announces: true,
   tellsFullQueue: true,

@@ -158,6 +158,8 @@ function replaceAddresses(
     ({interface: over, protocol, source}) => over === iface && protocol === 'kernel' && addresses.has(source ?? -1),
   );
   for (const route of lost) deleteRoute(host, route);
+  const none = after.every((address) => come.includes(address));
+  if (host.behaviour.routesNeedAddress && gone.length > 0 && none) deleteUnicastRoutes(host, iface);
   host.interfaces.setAddresses(iface, after);
   if (gone.length > 0) deleteRoutesFrom(host, addresses);
   const brought = before.flatMap((address) => routesOfAddress(iface, address, host.behaviour));
@@ -166,6 +168,12 @@ function replaceAddresses(
     if (host.behaviour.ownByLoopback && !iface.up && route.type !== 'local') continue;
     const isNew = !brought.some((other) => samePrefix(route, other));
     if (isNew || lost.some((other) => samePrefix(route, other))) addKernelRoute(host, route);
+  }
+}
+
+function deleteUnicastRoutes(host: Host, iface: Interface): void {
+  for (const route of host.ipv4.routes) {
+    if (route.interface === iface && route.type !== 'local') deleteRoute(host, route);
   }
 }
 

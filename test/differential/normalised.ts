@@ -6,8 +6,11 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^rtt min\/avg\/max\/mdev = [\d./]+ ms/gm, 'rtt min/avg/max/mdev = T ms'],
   // Hardware addresses that were made up: those of the scripts begin with 02:00 or 02:11:22:33.
   [/ether (?!02:00:00:00|02:11:22:33)[\da-f:]{17}/g, 'ether MAC'],
+  [/^(tap\S+ +\S+ +)(?!02:00:00:00|02:11:22:33)[\da-f:]{17}/gm, '$1MAC'],
   // Link-local addresses, and their routes: those of the scripts are short.
   [/^ {8}inet6 fe80::[\da-f:]{5,} .*\n/gm, ''],
+  [/^ {4}inet6 fe80::[\da-f:]{5,}\/64 .*\n.*\n/gm, ''],
+  [/^fe80::\/64 dev .*\n/gm, ''],
   [/^fe80::(?:[\da-f:]{5,}\/128|\/64) .*\n/gm, ''],
   // How many users inside the kernel a route of IPv6 has.
   [/^([\da-f:]+\/\d+ +[\da-f:]+ +\S+ +-?\d+ +)\d+( +)/gm, '$1REF$2'],

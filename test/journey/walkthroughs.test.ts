@@ -1,12 +1,15 @@
 /** Walkthroughs: those of the examples are true, and what is said about them is as well. */
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {beforeAll, describe, expect, test} from 'vitest';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {eventually, hasProgram, ROOT, sandbox, TUNLAB, type Sandbox} from './sandbox.ts';
 import {Terminal} from './terminal.ts';
 
 const FOLDER = join(ROOT, 'examples', 'walkthroughs');
 const FILES = readdirSync(FOLDER).filter((name) => /^\d\d-.*\.md$/.test(name));
+
+/** Milliseconds that all of them together may take on a machine that is busy. */
+const LONG = 300_000;
 
 interface Checked {
   readonly file: string;
@@ -36,11 +39,11 @@ function stage(): Sandbox & {write(name: string, text: string): string; temporar
 
 describe('the examples', () => {
   let checked: readonly Checked[] = [];
+  const box = sandbox(afterAll);
   beforeAll(async () => {
-    const box = sandbox((clean) => clean);
     const files = FILES.map((name) => join(FOLDER, name));
     checked = JSON.parse((await box.run([TUNLAB, 'walkthrough', 'check', '--json', ...files])).stdout) as Checked[];
-  });
+  }, LONG);
 
   test.each(FILES)('%s prints what it says', (name) => {
     const found = checked.find(({file}) => file === join(FOLDER, name));
@@ -268,6 +271,7 @@ describe('in a terminal', () => {
     const box = stage();
     const file = box.write('short.md', SHORT);
     const terminal = new Terminal(box, ['sh']);
+    await terminal.shows(/^[#$] *$/m);
     terminal.type(`tunlab walkthrough step ${file}; echo "left with $?"`);
     terminal.press('Enter');
     await terminal.shows(/^\[1\/9\] Enter runs it, q quits$/m);
@@ -287,6 +291,7 @@ describe('in a terminal', () => {
     const box = stage();
     const file = join(box.directory, 'typed.md');
     const terminal = new Terminal(box, ['sh']);
+    await terminal.shows(/^[#$] *$/m);
     terminal.type(`tunlab walkthrough record ${file}; echo "left with $?"`);
     terminal.press('Enter');
     await terminal.shows(/ends it\.\n\$ *$/m);

@@ -143,6 +143,8 @@ export const PingEvent = Type.Union([
     /** The address that requests come from, where the host has one for them. */
     source: Type.Optional(Ip),
     size: Type.Integer(),
+    /** Octets that it grows to. */
+    sweep: Type.Optional(Type.Integer()),
     /** Of ICMP. */
     identifier: Type.Integer(),
   }),

@@ -30,7 +30,7 @@ export interface ToolSession {
  */
 export type Tool = (session: ToolSession) => Promise<number>;
 
-export type ToolName = 'arp' | 'ifconfig' | 'netstat' | 'ping' | 'route';
+export type ToolName = 'arp' | 'ifconfig' | 'netstat' | 'ping' | 'route' | 'tunctl';
 
 /** The tools of a system that differ from Haiku's, loaded when they are used. */
 export type PersonalTools = Readonly<Partial<Record<ToolName, () => Promise<Tool>>>>;
@@ -44,6 +44,7 @@ export const TOOLS: Readonly<Record<Personality, PersonalTools>> = {
     netstat: async () => (await import('./linux/netstat.ts')).netstat,
     ping: async () => (await import('./linux/ping.ts')).ping,
     route: async () => (await import('./linux/route.ts')).route,
+    tunctl: async () => (await import('./linux/tunctl.ts')).tunctl,
   },
   bsd: {
     ifconfig: async () => (await import('./bsd/ifconfig.ts')).ifconfig,

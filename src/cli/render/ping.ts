@@ -15,7 +15,7 @@ export interface PingLines {
 export function renderPingEvent(event: PingEvent): PingLines {
   switch (event.event) {
     case 'start':
-      return {out: `PING ${event.destination} (${event.address}): ${event.size} data bytes`};
+      return {out: startLine(event)};
     case 'reply':
       return {out: replyLines(event)};
     case 'icmp-error':
@@ -27,6 +27,11 @@ export function renderPingEvent(event: PingEvent): PingLines {
     case 'end':
       return {};
   }
+}
+
+function startLine({destination, address, size, sweep}: EventOf<'start'>): string {
+  const data = sweep === undefined ? `${size}` : `(${size} ... ${sweep})`;
+  return `PING ${destination} (${address}): ${data} data bytes`;
 }
 
 function replyLines(event: EventOf<'reply'>): string {
@@ -76,6 +81,18 @@ function timeLines(summary: PingSummary): string[] {
   if (min === null || avg === null || max === null || stddev === null) return [];
   const times = [min, avg, max, stddev].map((time) => time.toFixed(3));
   return [`round-trip min/avg/max/stddev = ${times.join('/')} ms`];
+}
+
+/** The line for who asks in between. */
+export function renderPingStatus(summary: PingSummary): string {
+  const {packets_transmitted: sent, packets_received: received} = summary;
+  const {round_trip_ms_min: min, round_trip_ms_avg: avg, round_trip_ms_max: max} = summary;
+  const percent = sent === 0 ? 0 : (received * 100) / sent;
+  const times =
+    min === null || avg === null || max === null
+      ? ''
+      : ` ${min.toFixed(3)} min / ${avg.toFixed(3)} avg / ${max.toFixed(3)} max`;
+  return `\r${received}/${sent} packets received (${percent.toFixed(1)}%)${times}\n`;
 }
 
 /** 0: at least one reply; 2: none. */

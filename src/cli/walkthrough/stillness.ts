@@ -24,18 +24,19 @@ export interface Observed {
 export function observer(observed: Observed): () => Promise<boolean> {
   const {heard} = observed;
   const told = isTold();
+  const known = new Set<string>();
   return async () => {
     const before = heard();
     if (!told) {
       await sleep(SILENCE);
       return heard() === before;
     }
-    const first = sleepersOf(observed);
+    const first = sleepersOf(observed, known);
     if (first === undefined) return false;
     // What they have written by now is read before the second look: who waits for a full pipe sleeps, but is not done.
     await new Promise(setImmediate);
     await new Promise(setImmediate);
-    return heard() === before && sleepersOf(observed) === first;
+    return heard() === before && sleepersOf(observed, known) === first;
   };
 }
 
@@ -45,19 +46,32 @@ function isTold(): boolean {
   return read('/proc/self/schedstat') !== '' && entries('/proc/self/task').some(sleeps);
 }
 
-/** Each thread and how often it has run; `undefined` when one of them has something to do. */
-function sleepersOf({session, daemon}: Observed): string | undefined {
-  const seen: string[] = [];
+/**
+ * Each thread and how often it has run; `undefined` when one of them has something to do.
+ *
+ * @param known processes that were there when this was asked last; kept up to date
+ */
+function sleepersOf({session, daemon}: Observed, known: Set<string>): string | undefined {
+  // Mostly something runs that has been seen before: then the others need not be looked for.
+  if ([...known].some((pid) => threadsOf(pid) === undefined)) return undefined;
   const inSession = (pid: string): boolean => statOf(`/proc/${pid}`)?.[SESSION] === String(session);
-  for (const pid of [...entries('/proc').filter((name) => /^\d+$/.test(name) && inSession(name)), String(daemon)]) {
-    for (const thread of entries(`/proc/${pid}/task`)) {
-      const path = `/proc/${pid}/task/${thread}`;
-      const state = statOf(path)?.[STATE];
-      if (state === undefined || /[ZXTt]/.test(state)) continue;
-      // One that was interrupted while it was going to sleep is said to sleep already, but at no place: "0".
-      if (state !== 'S' || read(`${path}/wchan`) === '0') return undefined;
-      seen.push(`${thread} ${read(`${path}/schedstat`)}`);
-    }
+  const pids = [...entries('/proc').filter((name) => /^\d+$/.test(name) && inSession(name)), String(daemon)];
+  known.clear();
+  for (const pid of pids) known.add(pid);
+  const seen = pids.map(threadsOf);
+  return seen.includes(undefined) ? undefined : seen.join();
+}
+
+/** The same of one process. */
+function threadsOf(pid: string): string | undefined {
+  const seen: string[] = [];
+  for (const thread of entries(`/proc/${pid}/task`)) {
+    const path = `/proc/${pid}/task/${thread}`;
+    const state = statOf(path)?.[STATE];
+    if (state === undefined || /[ZXTt]/.test(state)) continue;
+    // One that was interrupted while it was going to sleep is said to sleep already, but at no place: "0".
+    if (state !== 'S' || read(`${path}/wchan`) === '0') return undefined;
+    seen.push(`${thread} ${read(`${path}/schedstat`)}`);
   }
   return seen.join();
 }

@@ -1,10 +1,13 @@
 import {NetworkError} from '../../errors.ts';
 import type {EchoError, EchoMessage} from './echo-endpoint.ts';
 
+/** @param identifier the endpoint that the message is for as well */
+type Listener = (message: EchoError, identifier: number | undefined) => void;
+
 /** Who waits for ICMP echo replies: one endpoint an identifier (RFC 792). */
 export class EchoEndpoints {
   readonly #endpoints = new Map<number, (message: EchoMessage) => void>();
-  readonly #listeners = new Set<(message: EchoError) => void>();
+  readonly #listeners = new Set<Listener>();
   #next: number;
 
   /** @param first the identifier that is given away first */
@@ -37,20 +40,20 @@ export class EchoEndpoints {
     return receive !== undefined;
   }
 
-  /** Whether anybody wants to know of messages that are for no endpoint. */
+  /** Whether anybody listens. */
   get overheard(): boolean {
     return this.#listeners.size > 0;
   }
 
-  /** Be told of ICMP messages that are for no endpoint. @returns how to end it */
-  listen(listener: (message: EchoError) => void): () => void {
+  /** Be told of all ICMP messages but requests and replies. @returns how to end it */
+  listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Tell those who listen. */
-  overhear(message: EchoError): void {
-    for (const listener of this.#listeners) listener(message);
+  /** Tell those who listen. @param identifier the endpoint that it is for */
+  overhear(message: EchoError, identifier: number | undefined): void {
+    for (const listener of this.#listeners) listener(message, identifier);
   }
 
   #free(): number {

@@ -95,7 +95,7 @@ export class IcmpInput {
       case ICMP_TYPE.parameterProblem:
       case ICMP_TYPE.redirect:
       case ICMP_TYPE.sourceQuench:
-        count(iface, packet, this.#deliverError(packet, start) || this.#overhear(packet, start));
+        this.#error(iface, packet, start);
         return undefined;
       default:
         if (this.#overhear(packet, start)) iface.received.pass(packet.length);
@@ -151,11 +151,18 @@ export class IcmpInput {
     return this.#echo.deliver(about.icmpIdentifier, errorOf(packet, start, about.icmpSequence, mtu));
   }
 
+  #error(iface: Interface, packet: Uint8Array, start: number): void {
+    const delivered = this.#deliverError(packet, start);
+    count(iface, packet, this.#overhear(packet, start) || delivered);
+  }
+
   /** @returns whether anybody listened */
   #overhear(packet: Uint8Array, start: number): boolean {
     if (!this.#echo.overheard) return false;
     const mtu = isTooLong(packet, start) ? readUint16(packet, start + ICMP_FIELD.rest + 2) : undefined;
-    this.#echo.overhear(errorOf(packet, start, undefined, mtu));
+    const about = parseQuoted(packet.subarray(start + ICMP_FIELD.data));
+    const identifier = about?.icmpType === ICMP_TYPE.echoRequest ? about.icmpIdentifier : undefined;
+    this.#echo.overhear(errorOf(packet, start, undefined, mtu), identifier);
     return true;
   }
 

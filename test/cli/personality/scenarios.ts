@@ -68,6 +68,12 @@ export const AHEAD: Readonly<Record<string, Readonly<Record<number, readonly str
   'route-errors': {
     30: ['route del -host 192.168.12.0'],
   },
-  'ping-unreachable': {19: ['route --personality haiku add 10.78.0.0/16 blackhole']},
+  'ping-unreachable': {
+    14: ['tunctl delete tap0'],
+    19: ['ip route add blackhole 10.78.0.0/16'],
+    20: ['ip route add prohibit 10.79.0.0/16'],
+    21: ['ip route add throw 10.80.0.0/16'],
+    26: ['ifconfig tun0 down', 'ifconfig tun0 up', 'route add -net 10.9.0.0/16 dev tun0'],
+  },
   'route-inet6': {12: ['route -A inet6 del fd00:c::6'], 25: ['route -A inet6 del fd00:e::/48 reject']},
 };

@@ -48,27 +48,31 @@ export function essence({stdout, stderr, rc}: Omit<Row, 'cmd'>): Omit<Row, 'cmd'
 const MADE_UP = /^(?: {8}inet6 fe80::[\da-f:]{4,} .*|fe80::[\da-f:]{4,}\/128 .*|fe80::\/64 .*)\n/gm;
 
 function normalised(text: string): string {
-  return withSortedAddresses(text)
-    .replaceAll(MADE_UP, '')
-    .replaceAll(/^\[\d+\.\d{6}\] /gm, '[TIME] ')
-    .replaceAll(/ident=\d+/g, 'ident=ID')
-    .replaceAll(/\d+ absolute/g, 'TIME absolute')
-    .replaceAll(/ipg\/ewma [\d./]+/g, 'ipg/ewma TIMES')
-    .replaceAll(
-      /flags=(\d+)<(.*?)NOTRAILERS,(.*?)>/g,
-      (_all, bits, before, after) => `flags=${Number(bits) - 0x20}<${before}${after}>`,
-    )
-    .replaceAll(/ether (?!02:01:02:03|02:11:22:33)[\da-f:]{17}/g, 'ether MAC')
-    .replaceAll(/time=[\d.]+ ms/g, 'time=T ms')
-    .replaceAll(/^\[\d+\.\d{6}\]/gm, '[TIME]')
-    .replaceAll(/ ident=\d+/g, ' ident=ID')
-    .replaceAll(/^TS: .*\n(?:\t.*\n)*/gm, (times) => times.replaceAll(/\t\d+(?=\n| absolute)/g, '\tT'))
-    .replaceAll(/time \d+ms/g, 'time Tms')
-    .replaceAll(/^rtt min.*? ms/gm, 'rtt TIMES ms')
-    .replaceAll(/^(\S+ +\S+ +\S+ +-?\d+ +)\d+( +0 \S+)$/gm, '$1REF$2')
-    .replaceAll(/^(lo: (?:.*\n)+?)((?: {8}[RT]X.*\n)+)/gm, '$1')
-    .replaceAll(/^(lo +\d+) .* (\S+)$/gm, '$1 COUNTERS $2')
-    .replaceAll(/^(eth0 +\d+) .* (\S+)$/gm, '$1 COUNTERS $2');
+  return (
+    withSortedAddresses(text)
+      .replaceAll(MADE_UP, '')
+      .replaceAll(/^\[\d+\.\d{6}\] /gm, '[TIME] ')
+      // Of a quoted header: identification and checksum.
+      .replaceAll(/^( 4 {2}[\da-f] {2}[\da-f]{2} [\da-f]{4}) [\da-f]{4}(.*) [\da-f]{4} (?=\d+\.)/gm, '$1 ID$2 SUM ')
+      .replaceAll(/ident=\d+/g, 'ident=ID')
+      .replaceAll(/\d+ absolute/g, 'TIME absolute')
+      .replaceAll(/ipg\/ewma [\d./]+/g, 'ipg/ewma TIMES')
+      .replaceAll(
+        /flags=(\d+)<(.*?)NOTRAILERS,(.*?)>/g,
+        (_all, bits, before, after) => `flags=${Number(bits) - 0x20}<${before}${after}>`,
+      )
+      .replaceAll(/ether (?!02:01:02:03|02:11:22:33)[\da-f:]{17}/g, 'ether MAC')
+      .replaceAll(/time=[\d.]+ ms/g, 'time=T ms')
+      .replaceAll(/^\[\d+\.\d{6}\]/gm, '[TIME]')
+      .replaceAll(/ ident=\d+/g, ' ident=ID')
+      .replaceAll(/^TS: .*\n(?:\t.*\n)*/gm, (times) => times.replaceAll(/\t\d+(?=\n| absolute)/g, '\tT'))
+      .replaceAll(/time \d+ms/g, 'time Tms')
+      .replaceAll(/^rtt min.*? ms/gm, 'rtt TIMES ms')
+      .replaceAll(/^(\S+ +\S+ +\S+ +-?\d+ +)\d+( +0 \S+)$/gm, '$1REF$2')
+      .replaceAll(/^(lo: (?:.*\n)+?)((?: {8}[RT]X.*\n)+)/gm, '$1')
+      .replaceAll(/^(lo +\d+) .* (\S+)$/gm, '$1 COUNTERS $2')
+      .replaceAll(/^(eth0 +\d+) .* (\S+)$/gm, '$1 COUNTERS $2')
+  );
 }
 
 function withSortedAddresses(text: string): string {

@@ -20,5 +20,10 @@ run ifconfig tun0
 run route -n
 run ifconfig tun0 10.8.0.3/24
 run route -n
+run route add -net 192.168.9.0/24 dev tun0
+run ifconfig tun0 10.8.0.4/24
+run route add -net 192.168.9.0/24 dev tun0
+run ifconfig tun0 netmask 255.255.0.0
+run route -n
 run ifconfig tun0 down up
 run route -n

@@ -82,7 +82,9 @@ export class InterfaceSteps {
     this.#waiting = [];
     if (steps.length === 0) return;
     const together = steps.reduce<Change>((all, {change}) => ({...all, ...change}), {});
-    if (steps.length > 1 && (await this.#tried(together)) === undefined) return;
+    // Down and up again is not the same as up.
+    const turns = steps.filter(({change}) => change.up !== undefined).length;
+    if (steps.length > 1 && turns < 2 && (await this.#tried(together)) === undefined) return;
     for (const {change, call, status} of steps) {
       const error = await this.#tried(change);
       if (error) this.fail(error.code, call, status);

@@ -99,6 +99,9 @@ async function route(
     if (isBroadcast && !words.broadcast) return BROADCAST;
     if (found.type === 'unreachable') return unconnected('EHOSTUNREACH');
     if (found.type === 'blackhole') return unconnected('EINVAL');
+    if (found.type === 'throw') return unconnected('ENETUNREACH');
+    // The original knows of one reason only for which a socket is not permitted.
+    if (found.type === 'prohibit') return BROADCAST;
     const asked = address.includes(':') ? words.source6 : words.source;
     const source = asked ?? chosenSource(words, address, zone, found.prefsrc);
     const strict = sticky || words.source !== undefined || words.source6 !== undefined;

@@ -99,7 +99,7 @@ function requestOf(host: string, words: PingWords, {address, toMany}: PingConnec
     wait,
     linger: Math.max(0, interval),
     stamp_form: 'timeval',
-    path_mtu: pathMtu ?? (toMany ? 'do' : 'want'),
+    path_mtu: pathMtu ?? (toMany || words.broadcast ? 'do' : 'want'),
     // With a deadline, as many requests go out as there is time for, and an error is the end.
     on_error: deadline === undefined ? 'count' : 'end',
     ...(count !== undefined && (deadline === undefined ? {count} : {replies: count})),

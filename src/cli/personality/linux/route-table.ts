@@ -38,7 +38,9 @@ function byDestination(a: RouteState, b: RouteState): number {
 
 function routeRow(route: RouteState, columns: Columns, numeric: boolean): string {
   const {address, length} = destinationOf(route);
-  const rejects = route.type !== 'unicast';
+  // What is swallowed, or looked up no further, is to the original's eyes a route by an interface of no name.
+  const vanishes = route.type === 'blackhole' || route.type === 'throw';
+  const rejects = route.type !== 'unicast' && !vanishes;
   const isDefault = length === 0;
   const flags = rejects
     ? `!${length === 32 ? 'H' : ''}`
@@ -49,7 +51,7 @@ function routeRow(route: RouteState, columns: Columns, numeric: boolean): string
     formatAddress(maskOf(length)).padEnd(15),
     flags.padEnd(5),
   ].join(' ');
-  const iface = rejects || route.dev === undefined ? '-' : personalName('linux', route.dev);
+  const iface = vanishes ? '*' : rejects || route.dev === undefined ? '-' : personalName('linux', route.dev);
   const metric = `${String(route.metric).padEnd(6)} ${(rejects ? '-' : '0').padEnd(2)} ${'0'.padStart(7)}`;
   if (columns === 'metric') return `${start} ${metric} ${iface}`;
   const {advmss, window = 0, rtt = 0} = route;

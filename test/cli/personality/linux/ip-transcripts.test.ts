@@ -1,4 +1,4 @@
-/** What iproute2's `ip` printed, command by command, and what `ip` prints on a host of a lab. */
+/** What iproute2's `ip` and uml-utilities' `tunctl` printed, command by command, and what they print on a host of a lab. */
 import {expect, test} from 'vitest';
 import {CommandBench} from '../../../commands/command-context.ts';
 import {differences, type Row, shellWords, transcript} from '../transcript.ts';
@@ -12,6 +12,7 @@ const TRANSCRIPTS = {
   'ip-options': true,
   'ip-route': false,
   'ip-tuntap': true,
+  tunctl: false,
 } as const;
 
 /** The kernel of the transcripts was told to make no link-local addresses; those that were typed are fe80::1. */
@@ -38,6 +39,21 @@ function withoutOrder(row: Omit<Row, 'cmd'>): Omit<Row, 'cmd'> {
   return {...row, stdout: row.stdout.split('\n').sort().join('\n')};
 }
 
+/** Devices that an application opened ahead of a row; `null`: it closed it. */
+const OPENED: Readonly<Record<string, Readonly<Record<number, string | null>>>> = {
+  tunctl: {38: 'tap6', 40: null},
+};
+
+async function hold(bench: CommandBench, ifname: string): Promise<() => void> {
+  // Only a device that was up has a node.
+  for (const up of [true, false]) await bench.lab.configureInterface({host: 'local', ifname, up});
+  const node = bench.engine
+    .host('local')
+    .device(ifname)
+    .open({ready: () => false, take: () => undefined});
+  return () => node.close();
+}
+
 test.each(Object.entries(TRANSCRIPTS))('%s', {timeout: 60_000}, async (name, six) => {
   const bench = new CommandBench();
   if (!six) await bench.lab.configureInterface({host: 'local', ifname: 'lo', remove: ['::1']});
@@ -48,7 +64,11 @@ test.each(Object.entries(TRANSCRIPTS))('%s', {timeout: 60_000}, async (name, six
   );
   const told = (row: Omit<Row, 'cmd'>) => (name === 'ip-neighbour' ? withoutOrder(essence(row)) : essence(row));
   let matched = 0;
+  let close: () => void = () => undefined;
   for (const [place, row] of rows.entries()) {
+    const held = OPENED[name]?.[place];
+    if (held === null) close();
+    else if (held !== undefined) close = await hold(bench, held);
     const {stdout, stderr, status} = await bench.run(shellWords(row.cmd), {timePasses: false});
     const where = {row: `${place}: ${row.cmd}`};
     const [real, ours] = [

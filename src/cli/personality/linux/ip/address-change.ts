@@ -43,7 +43,8 @@ function doomed(link: Link, wanted: AddressWords): string[] {
     const why = wanted.local.family === 'inet' ? 'ipv4: Address not found.' : 'ipv6: address not found.';
     throw explained(why, 'EADDRNOTAVAIL');
   }
-  return [found, ...secondariesOf(link, found)].map(({local}) => local);
+  // The primary one last: on some hosts it takes them along.
+  return [...secondariesOf(link, found), found].map(({local}) => local);
 }
 
 function isMeant(address: LinkAddress, {local, peer, label}: AddressWords): boolean {

@@ -1,7 +1,7 @@
 /** `ip address flush`. */
 import {isAsked, readFilter} from './address-filter.ts';
 import {addressAnswer} from './address-text.ts';
-import {addressesOf} from './address-view.ts';
+import {addressesOf, type LinkAddress, secondariesOf} from './address-view.ts';
 import {type Link, linksOf} from './links.ts';
 import {type IpRun, kernelRefusal} from './run.ts';
 import {IP_STATUS, IpStop} from './stop.ts';
@@ -23,12 +23,7 @@ export async function flushAddresses(run: IpRun, words: IpWords): Promise<number
       for (const each of addresses) session.out(addressAnswer(link, each, options, true).text);
     }
   }
-  for (const {link, addresses} of doomed)
-    await removeAll(
-      run,
-      link,
-      addresses.map(({local}) => local),
-    );
+  for (const {link, addresses} of doomed) await removeAll(run, link, addresses);
   if (options.statistics > 0) session.out(flushReport(doomed.flatMap(({addresses}) => addresses).length, 'addresses'));
   return 0;
 }
@@ -39,7 +34,11 @@ export function flushReport(count: number, what: 'addresses' | 'entries'): strin
   return `\n*** Round 1, deleting ${count} ${what} ***\n*** Flush is complete after 1 round ***\n`;
 }
 
-async function removeAll({session: {lab, host}}: IpRun, {state}: Link, remove: string[]): Promise<void> {
+/** With the primary addresses go the others of their networks, which are taken away before them. */
+async function removeAll({session: {lab, host}}: IpRun, link: Link, addresses: readonly LinkAddress[]): Promise<void> {
+  const taken = addresses.flatMap((address) => secondariesOf(link, address));
+  const remove = [...new Set([...taken, ...addresses.toReversed()].map(({local}) => local))];
+  const {state} = link;
   try {
     await lab.configureInterface({host, ifname: state.ifname, remove});
   } catch (reason) {

@@ -7,13 +7,13 @@ import {routesOf} from './route-list.ts';
 import {deleteKernelRoute} from './route-delete.ts';
 import {type RouteWords, readRouteWords, tableOf} from './route-words.ts';
 import {METRIC6} from './route-view.ts';
-import {type IpRun, kernelRefusal} from './run.ts';
+import {type IpRun, kernelRefusal, refusedHere} from './run.ts';
 import {SCOPE} from './scopes.ts';
 import {answered, explained} from './stop.ts';
 import {networkText} from './values.ts';
 import type {IpWords} from './words.ts';
 
-export type RouteAction = 'add' | 'change' | 'replace' | 'append';
+export type RouteAction = 'add' | 'change' | 'replace' | 'append' | 'prepend';
 const MODE = {add: 'exclusive', change: 'change', replace: 'replace'} as const;
 type LabRouteType = RouteState['type'];
 const LAB_TYPES: readonly string[] = ['unicast', 'local', 'unreachable', 'prohibit', 'throw', 'blackhole'];
@@ -26,16 +26,40 @@ export async function changeRoute(run: IpRun, action: RouteAction, words: IpWord
   const link = wanted.dev === undefined ? undefined : linkFound(links, wanted.dev);
   await refuseImpossible(run, wanted, link);
   const {family} = wanted;
+  if (action === 'append' || action === 'prepend') await checkPlace(run, action, wanted, links);
   try {
     await session.lab.addRoute({
       ...routeOf(run, wanted, link),
       metric: wanted.metric ?? (family === 'inet6' ? METRIC6.typed : 0),
-      ...(action !== 'append' && {mode: MODE[action]}),
+      ...(action !== 'append' && action !== 'prepend' && {mode: MODE[action]}),
     });
   } catch (reason) {
     throw refusalOf(reason, wanted, action);
   }
   return 0;
+}
+
+/** Of routes that are as good, a host uses the newest or the oldest: which place a new one gets is not for choosing. */
+async function checkPlace(
+  {session}: IpRun,
+  action: 'append' | 'prepend',
+  {family, prefix, metric}: RouteWords,
+  links: readonly Link[],
+): Promise<void> {
+  const network = networkText(prefix);
+  const usual = metric ?? (family === 'inet6' ? METRIC6.typed : 0);
+  const others = (await routesOf(session, family, links)).filter(
+    ({table, address, length, metric: other}) =>
+      table === TABLE.main && address === network && length === prefix.length && other === usual,
+  );
+  if (others.length === 0) return;
+  const {personality} = await session.lab.showHost({host: session.host});
+  const first = personality === 'linux' && family === 'inet';
+  if (first === (action === 'prepend')) return;
+  throw refusedHere(
+    `ip route ${action}`,
+    `of routes alike this host uses the ${first ? 'newest' : 'oldest'}: give a metric`,
+  );
 }
 
 function routeOf({session: {host}}: IpRun, wanted: RouteWords, link: Link | undefined): AddRoute {

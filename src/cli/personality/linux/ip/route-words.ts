@@ -2,7 +2,7 @@
 import {type KernelRouteType, readProtocol, readRouteType, readTable, TABLE} from './route-numbers.ts';
 import {ROUTE_USAGE} from './route-usage.ts';
 import {type IpFamily} from './options.ts';
-import {readScope} from './scopes.ts';
+import {readScope, SCOPE} from './scopes.ts';
 import {answered, garbage, IP_STATUS, IpStop, wrongValue} from './stop.ts';
 import {type Family, type IpPrefixWord, readAddress, readPrefix} from './values.ts';
 import {abbreviates, type IpWords, unsigned} from './words.ts';
@@ -117,7 +117,9 @@ function readGateway(words: IpWords, draft: Draft): void {
   const value = words.value();
   const named = value === 'inet' || value === 'inet6' ? value : undefined;
   const {family, address} = readAddress(named ? words.value() : value, named ?? draft.family);
-  draft.gateway = address;
+  // Nobody is a gateway as good as none, but for how far the destination is taken to be.
+  if (address === '0.0.0.0' || address === '::') draft.scope ??= SCOPE.global;
+  else draft.gateway = address;
   draft.family ??= family;
   // A gateway of the other version is one of no route here.
   if (family !== draft.family) draft.unsupported = true;

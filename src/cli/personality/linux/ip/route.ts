@@ -35,6 +35,7 @@ export async function route(run: IpRun, words: IpWords): Promise<number> {
     case 'change':
     case 'replace':
     case 'append':
+    case 'prepend':
       return changeRoute(run, action, words);
     case 'chg':
       return changeRoute(run, 'change', words);
@@ -50,8 +51,6 @@ export async function route(run: IpRun, words: IpWords): Promise<number> {
       return flushRoutes(run, words);
     case 'help':
       throw new IpStop(ROUTE_USAGE, IP_STATUS.usage);
-    case 'prepend':
-      throw refusedHere('ip route prepend', 'of two routes alike the older one is used; give it a lower metric');
     case 'test':
     case 'save':
     case 'restore':
