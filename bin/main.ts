@@ -30,6 +30,7 @@ function commandContext(): CommandContext {
     commands: COMMAND_TABLE,
     programs: {
       daemon,
+      vpn: [process.execPath, join(ROOT, 'dist', 'vpn.cjs')],
       tools: join(ROOT, 'bin', 'path'),
       startup: join(ROOT, 'bin', 'shell'),
       run: async (command, env, input) => (await import('./run-program.ts')).runProgram(command, env, {input}),

@@ -74,6 +74,13 @@ await Promise.all([
   }),
   build({
     ...common,
+    entryPoints: {vpn: 'bin/vpn.ts'},
+    outExtension: {'.js': '.cjs'},
+    outdir: 'dist',
+    format: 'cjs',
+  }),
+  build({
+    ...common,
     entryPoints: {library: 'bin/library.ts'},
     outExtension: {'.js': '.mjs'},
     outdir: 'dist',

@@ -1,4 +1,5 @@
 /** Rules of the house that no compiler checks: who may import whom, and what no file may do. */
+import {spawnSync} from 'node:child_process';
 import {readFileSync, readdirSync} from 'node:fs';
 import {basename, dirname, join, relative, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -213,6 +214,14 @@ describe('commands', () => {
     const missing = COMMAND_IDS.filter((id) => !known.includes(id));
     expect(missing, 'say in src/cli/schema/outputs.ts what these print; then: npm run schemas').toEqual([]);
     expect(known.filter((id) => !COMMAND_IDS.includes(id))).toEqual([]);
+  });
+
+  test('have the schemas that the sources say: npm run schemas writes them', () => {
+    const {status, stdout} = spawnSync(process.execPath, ['scripts/json-schemas.mjs', '--check'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    expect({status, stdout}).toEqual({status: 0, stdout: ''});
   });
 
   test('never read standard input for an operand that is missing', async () => {

@@ -51,6 +51,8 @@ export interface CommandIo {
 export interface Programs {
   /** The command line of this project's daemon, to which options are added. */
   readonly daemon: readonly string[];
+  /** That of the program that is a WireGuard tunnel; what it is to be, it reads. */
+  readonly vpn: readonly string[];
   /** Directory with `ifconfig`, `route`, `ping` and `tunctl`, to be put first on a PATH. */
   readonly tools: string;
   /** Directory with what shells read at their start, and their scripts for completion. */

@@ -59,6 +59,8 @@ export interface Behaviour {
 }
 
 const HALF_AN_HOUR = 30 * 60_000;
+/** `net.link.ether.inet.max_age`. */
+const TWENTY_MINUTES = 20 * 60_000;
 /** Haiku's. */
 const ASK_FIVE_TIMES: NeighbourTimes = {interval: 1000, requests: 5, failedFor: 20_000, reachableFor: HALF_AN_HOUR};
 
@@ -149,7 +151,7 @@ const BSD: Behaviour = {
   announces: true,
   tellsFullQueue: true,
   countsInDevice: false,
-  arp: ASK_FIVE_TIMES,
+  arp: {...ASK_FIVE_TIMES, reachableFor: TWENTY_MINUTES},
 };
 
 export const BEHAVIOURS: Readonly<Record<Personality, Behaviour>> = {haiku: HAIKU, linux: LINUX, bsd: BSD};

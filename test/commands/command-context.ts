@@ -187,6 +187,7 @@ export class CommandBench {
       commands: COMMAND_TABLE,
       programs: {
         daemon: ['the-daemon'],
+        vpn: ['the-tunnel'],
         tools: '/the/tools',
         startup: fileURLToPath(new URL('../../bin/shell', import.meta.url)),
         batsHelpers: '/the/helpers/load.bash',

@@ -47,8 +47,10 @@ export const TOOLS: Readonly<Record<Personality, PersonalTools>> = {
     tunctl: async () => (await import('./linux/tunctl.ts')).tunctl,
   },
   bsd: {
+    arp: async () => (await import('./bsd/arp.ts')).arp,
     ifconfig: async () => (await import('./bsd/ifconfig.ts')).ifconfig,
     netstat: async () => (await import('./bsd/netstat.ts')).netstat,
+    ping: async () => (await import('./bsd/ping.ts')).ping,
     route: async () => (await import('./bsd/route.ts')).route,
   },
 };

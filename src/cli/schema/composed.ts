@@ -20,6 +20,9 @@ export const Failure = Type.Object({
   ),
 });
 
+/** What a tool says of itself, such as its version. */
+export const ToolText = Type.Object({text: Type.String({description: 'whole lines'})});
+
 export const PingResult = Type.Object({
   destination: Type.String({description: 'as it was typed'}),
   destination_ip: Type.String({description: 'its address; empty where it was not found out'}),

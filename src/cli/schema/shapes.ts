@@ -13,6 +13,7 @@ import {ConditionMet} from '../../api/schema/wait.ts';
 import {WireState} from '../../api/schema/wire.ts';
 import * as composed from './composed.ts';
 import * as iproute2 from './iproute2.ts';
+import * as wireguard from './wireguard.ts';
 
 interface Shape {
   readonly title: string;
@@ -62,7 +63,12 @@ export const SHAPES = {
   route: {title: 'A route', schema: RouteState},
   'route-list': {title: 'A routing table', schema: Type.Array(RouteState)},
   statistics: {title: 'Everything a host counts', schema: Statistics},
+  'tool-text': {title: 'What a tool says of itself', schema: composed.ToolText},
   traceroute: {title: 'The routers on a way', schema: composed.TraceResult},
+  tunnel: {title: 'A WireGuard tunnel and its peers', schema: wireguard.Tunnel},
+  'tunnel-list': {title: 'The WireGuard tunnels of a host', schema: Type.Array(wireguard.Tunnel)},
+  'tunnel-name': {title: 'The interface of a tunnel', schema: wireguard.TunnelName},
+  'tunnel-names': {title: 'The interfaces of the WireGuard tunnels of a host', schema: wireguard.TunnelNames},
   'udp-event': {title: 'What happens at a UDP port', schema: UdpReceiveEvent, lines: true},
   'udp-port': {title: 'A UDP port that has a node', schema: UdpState},
   'udp-port-list': {title: 'The UDP ports of a host that have a node', schema: Type.Array(UdpState)},
@@ -74,6 +80,7 @@ export const SHAPES = {
     schema: composed.WalkthroughSteps,
   },
   wire: {title: 'A wire', schema: WireState},
+  'wireguard-key': {title: 'A key of WireGuard', schema: wireguard.WireguardKey},
   'wire-list': {title: 'The wires of a lab', schema: Type.Array(WireState)},
 } as const satisfies Readonly<Record<string, Shape>>;
 

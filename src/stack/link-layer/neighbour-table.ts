@@ -200,12 +200,15 @@ export class NeighbourTable<Address extends IpAddress> {
       if (this.times.probing) this.#set(entry, 'stale');
       else this.delete(entry.address);
     };
-    entry.timer = this.#clock.after(this.times.reachableFor, expired, 'background');
+    const {reachableFor} = this.times;
+    entry.until = this.#clock.now() + reachableFor;
+    entry.timer = this.#clock.after(reachableFor, expired, 'background');
   }
 
   #set(entry: Entry<Address>, state: NeighbourStateName): void {
     entry.timer?.cancel();
     entry.timer = undefined;
+    entry.until = undefined;
     entry.state = state;
   }
 
@@ -218,6 +221,7 @@ export class NeighbourTable<Address extends IpAddress> {
       mac: undefined,
       proxy: false,
       router: false,
+      until: undefined,
       waiting: new PacketQueue(WAITING),
       requests: 0,
       timer: undefined,

@@ -16,6 +16,8 @@ export interface Neighbour<Address extends IpAddress> {
   proxy: boolean;
   /** It has said that it is a router (RFC 4861 §4.4). */
   router: boolean;
+  /** When it is no longer taken for reachable, by the clock of the lab. */
+  until: number | undefined;
 }
 
 /** Times in ms. */

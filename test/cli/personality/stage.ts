@@ -6,7 +6,8 @@ import type {Row} from './transcript.ts';
 import {runTunApplication} from './tun-application.ts';
 
 /**
- * `open IF`, `close IF`: an application that reads nothing. `run IF`: one that answers. `tunlab …`: a command of this
+ * `open IF`, `close IF`: an application that reads nothing. `run IF [N]`: one that answers,
+ * and whose ICMP errors quote N octets behind the header. `tunlab …`: a command of this
  * project that the other system does not have.
  */
 export interface Direction {
@@ -33,7 +34,7 @@ export class Stage {
     const [verb, ...words] = direction.split(' ');
     const [ifname = ''] = words;
     if (verb === 'tunlab') await this.#bench.run(words, {env: {TUNLAB_PERSONALITY: 'haiku'}});
-    else if (verb === 'run') runTunApplication(this.#bench, ifname);
+    else if (verb === 'run') runTunApplication(this.#bench, ifname, Number(words[1] ?? 8));
     else if (verb === 'open') this.#opened.set(ifname, this.#open(ifname));
     else if (verb === 'close') this.#opened.get(ifname)!.close();
     else throw new Error(`there is no direction ${direction}`);

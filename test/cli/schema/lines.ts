@@ -53,6 +53,7 @@ export const LINES: readonly Line[] = [
     'ip neighbour',
     'ip -d tuntap',
     'ip rule',
+    'ip -V',
     'ip route add 10.0.0.1/8 dev tun0',
     'man tunctl read',
     'ndp -a',
@@ -70,6 +71,7 @@ export const LINES: readonly Line[] = [
     'ping -c 1 192.0.2.1',
     'ping -c 1 nowhere',
     'ping -6 -c 1 ::1',
+    'ping -V --personality linux',
     'route',
     'route add -net 10.1.0.0/16 dev tun0',
     'route add default gw 203.0.113.1',
@@ -100,6 +102,11 @@ export const LINES: readonly Line[] = [
     'udp listen 5000 --timeout 1',
     'udp send 10.0.0.2 5000 hello',
     'udp send 10.0.0.2 5000 hello --wait 1',
+    'vpn genkey',
+    'vpn genpsk',
+    'vpn show',
+    'vpn show interfaces',
+    'vpn show wg0',
     'wait-for link tun0 up',
     'wait-for link tun9 up --timeout 1',
     'wire add back local:eth1 far:eth1',
@@ -128,6 +135,7 @@ export const LINES: readonly Line[] = [
   {words: ['udp', 'close', '5000'], before: ['udp bind 5000']},
   {words: ['udp', 'list'], before: ['udp bind 5000', 'udp send 10.0.0.2 9 hello --source-port 5001']},
   {words: ['udp', 'echo', '0']},
+  {words: ['vpn', 'pubkey'], input: `${'A'.repeat(42)}E=`},
 ];
 
 function plain(lines: readonly string[]): Line[] {

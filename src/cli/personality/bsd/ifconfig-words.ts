@@ -23,7 +23,8 @@ export async function changeInterface(
 ): Promise<number> {
   const status = await new WordReader(session, ifname, family, words).run();
   if (session.json && status === 0) {
-    session.out(`${JSON.stringify((await interfaceNamed(session, ifname)) ?? null)}\n`);
+    // It may have been destroyed.
+    session.out(`${JSON.stringify((await interfaceNamed(session, ifname)) ?? {})}\n`);
   }
   return status;
 }

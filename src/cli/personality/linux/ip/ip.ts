@@ -60,7 +60,7 @@ export const ip: Tool = async (session) => {
   try {
     const read = readOptions(session.words);
     if (read === 'version') {
-      session.out(VERSION);
+      session.out(session.json ? `${JSON.stringify({text: VERSION})}\n` : VERSION);
       return 0;
     }
     const {options, command} = read;
