@@ -4,15 +4,20 @@ import {CommandFlags} from '../../src/cli/complete/flags.ts';
 import {OPERANDS} from '../../src/cli/complete/operands.ts';
 import type {Personality} from '../../src/names.ts';
 import {LINES} from '../cli/schema/lines.ts';
-import {shellWords, transcript, transcriptsOf} from '../cli/personality/transcript.ts';
+import {script} from '../cli/personality/stage.ts';
+import {shellWords, transcriptsOf} from '../cli/personality/transcript.ts';
 import type {Draw} from './draw.ts';
 import {anyValue, garbled, noise, ofKind} from './words.ts';
 
-/** Commands that start processes or write files: what they are given is not for chance to say. */
+/**
+ * Commands that start processes or write files: what they are given is not for chance to say. (`on`, `shell` and
+ * `daemon start` do so by way of the caller, who here only takes note of it.)
+ */
 export const NOT_BY_CHANCE: ReadonlySet<string> = new Set([
   'daemon:run',
   'daemon:stop',
   'run',
+  'vpn:up',
   'walkthrough:check',
   'walkthrough:record',
   'walkthrough:run',
@@ -60,7 +65,7 @@ export class Lines {
       }
     }
     for (const name of personality === 'haiku' ? [] : transcriptsOf(personality)) {
-      typed.push(...transcript(name, personality).map(({cmd}) => shellWords(cmd)));
+      typed.push(...script(personality, name).flatMap((row) => ('cmd' in row ? [shellWords(row.cmd)] : [])));
     }
     return new Lines(
       draw,

@@ -1,3 +1,3 @@
-import {randomLines} from './run.ts';
+import {commandLines} from './run.ts';
 
-randomLines('linux');
+commandLines('linux');
