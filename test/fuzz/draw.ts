@@ -22,8 +22,9 @@ export class Draw {
   }
 }
 
-/** The seed of this run: `TUNLAB_SEED`, else one of the day, so that every day tries others. */
-export function seedOfRun(): number {
+/** The seed of this run: `TUNLAB_SEED`, else of a long run one of the day, so that every day tries others. */
+export function seedOfRun(long: boolean): number {
   const given = process.env['TUNLAB_SEED'];
-  return given === undefined ? Math.floor(Date.now() / 86_400_000) : Number(given);
+  if (given !== undefined) return Number(given);
+  return long ? Math.floor(Date.now() / 86_400_000) : 1;
 }

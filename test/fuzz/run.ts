@@ -19,7 +19,7 @@ const CHECKED = 50;
 const PATIENCE = LONG ? 7_200_000 : 600_000;
 
 export function commandLines(personality: Personality): void {
-  const seed = seedOfRun();
+  const seed = seedOfRun(LONG);
 
   test(`${LINES} random command lines under ${personality}`, {timeout: PATIENCE}, async () => {
     console.log(`TUNLAB_SEED=${seed}`);

@@ -2,6 +2,9 @@
 import {setImmediate as turn} from 'node:timers/promises';
 import {expect} from 'vitest';
 import {findCommand} from '../../bin/commands.ts';
+import {beforeDashes} from '../../src/cli/command-line.ts';
+import {OUTPUTS, RUNNERS} from '../../src/cli/schema/outputs.ts';
+import {shapeOf} from '../../src/cli/schema/shapes.ts';
 import {PERSONALITIES, type Personality} from '../../src/names.ts';
 import {CommandBench, type Outcome} from '../commands/command-context.ts';
 import {configuration, contradictions, restarted} from './consistency.ts';
@@ -86,6 +89,8 @@ export class Trial {
     const typed = words.join(' ');
     if (TRACE.test(stderr) || (TRACE.test(stdout) && id !== 'man')) return 'a trace';
     if (LEAK.test(stderr) && !LEAK.test(typed)) return 'a value that is none';
+    if (!RUNNERS.has(id) && beforeDashes(words).includes('--json') && !isJson(id, {status, stdout}))
+      return `no JSON of ${id}`;
     const personalities = this.#speaking(words);
     if (!personalities.some((each) => documentedStatuses(id, each, words).has(status)))
       return `status ${status} of ${id}`;
@@ -104,6 +109,20 @@ export class Trial {
   #speaking(words: readonly string[]): readonly Personality[] {
     const asked = PERSONALITIES.filter((personality) => words.includes(personality));
     return [...asked, this.#personality, ...[...this.#bench.engine.hosts()].map(({personality}) => personality)];
+  }
+}
+
+/**
+ * One value, or one a line. None only where nothing happened that would be a line, and where it was interrupted; and of
+ * `ip`, which as iproute2's has nothing to say of a change.
+ */
+function isJson(id: string, {status, stdout}: Pick<Outcome, 'status' | 'stdout'>): boolean {
+  if (stdout === '') return status === 130 || id === 'ip' || OUTPUTS[id]!.some((shape) => shapeOf(shape).lines);
+  try {
+    for (const line of stdout.trimEnd().split('\n')) JSON.parse(line);
+    return true;
+  } catch {
+    return false;
   }
 }
 
