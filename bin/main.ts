@@ -29,6 +29,7 @@ function commandContext(): CommandContext {
     version: VERSION,
     commands: COMMAND_TABLE,
     programs: {
+      tunlab: [process.execPath, join(ROOT, 'dist', 'tunlab.cjs')],
       daemon,
       vpn: [process.execPath, join(ROOT, 'dist', 'vpn.cjs')],
       tools: join(ROOT, 'bin', 'path'),

@@ -25,10 +25,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   api: ['packet'],
   vpn: ['time', 'packet', 'api'],
   linux: ['packet', 'api'],
+  attach: ['packet', 'api'],
   service: ['packet', 'queue', 'time', 'link', 'stack', 'tunnel', 'lab', 'api'],
   daemon: ['time', 'packet', 'queue', 'link', 'tunnel', 'stack', 'lab', 'api'],
   cli: ['packet', 'api'],
-  commands: ['cli', 'api', 'vpn', 'linux'],
+  commands: ['cli', 'api', 'vpn', 'linux', 'attach'],
 };
 
 /** The files of src/ that stand alone import at most what is above them. */

@@ -22,6 +22,12 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   listInterfaces: {verb: 'GET', path: `${HOST}/interfaces`, summary: 'all interfaces'},
   showInterface: {verb: 'GET', path: INTERFACE, summary: 'one interface'},
   configureInterface: {verb: 'PATCH', path: INTERFACE, summary: 'change an interface, or make it'},
+  holdConfiguration: {
+    verb: 'POST',
+    path: `${INTERFACE}/configuration`,
+    summary: 'configure an interface for as long as the answer is read',
+    stream: true,
+  },
   removeInterface: {verb: 'DELETE', path: INTERFACE, summary: 'remove an interface, its addresses and routes'},
 
   listRoutes: {verb: 'GET', path: `${HOST}/routes`, summary: 'the routing table', stream: true},

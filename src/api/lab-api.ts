@@ -17,6 +17,7 @@ import type {
   StepQueue,
   WriteDevice,
 } from './schema/device.ts';
+import type {HoldConfiguration} from './schema/held.ts';
 import type {ConfigureInterface, InterfaceState} from './schema/interface.ts';
 import type {
   AddHost,
@@ -49,6 +50,8 @@ export interface LabApi {
   listInterfaces(request: OnHost): Promise<InterfaceState[]>;
   showInterface(request: OnInterface): Promise<InterfaceState>;
   configureInterface(request: ConfigureInterface): Promise<InterfaceState>;
+  /** The interface as it is then; it is as before when the signal (or the consumer, or the loss of either) ends it. */
+  holdConfiguration(request: HoldConfiguration, signal?: AbortSignal): AsyncIterable<InterfaceState>;
   removeInterface(request: OnInterface): Promise<Nothing>;
 
   /** As they are when the first is asked for: most specific first; then by metric; then the older first. */

@@ -4,6 +4,7 @@ import type {MethodName} from './lab-api.ts';
 import * as bridge from './schema/bridge.ts';
 import * as clock from './schema/clock.ts';
 import * as device from './schema/device.ts';
+import * as held from './schema/held.ts';
 import * as host from './schema/host.ts';
 import * as interfaces from './schema/interface.ts';
 import * as lab from './schema/lab.ts';
@@ -26,6 +27,7 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   listInterfaces: {request: host.HostSelector, response: Type.Array(interfaces.InterfaceState)},
   showInterface: {request: interfaces.InterfaceSelector, response: interfaces.InterfaceState},
   configureInterface: {request: interfaces.ConfigureInterface, response: interfaces.InterfaceState},
+  holdConfiguration: {request: held.HoldConfiguration, response: interfaces.InterfaceState},
   removeInterface: {request: interfaces.InterfaceSelector, response: lab.Nothing},
 
   listRoutes: {request: route.ListRoutes, response: route.RouteState},

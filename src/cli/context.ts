@@ -49,6 +49,8 @@ export interface CommandIo {
 
 /** Programs that a command may start on the caller's own terminal. */
 export interface Programs {
+  /** The command line of this project's commands, for other programs to call. */
+  readonly tunlab: readonly string[];
   /** The command line of this project's daemon, to which options are added. */
   readonly daemon: readonly string[];
   /** That of the program that is a WireGuard tunnel; what it is to be, it reads. */

@@ -4,6 +4,7 @@ import type {Bridge, BridgeOptions} from '../link/bridge.ts';
 import {LoopbackDevice} from '../link/loopback-device.ts';
 import {Nic} from '../link/nic.ts';
 import {isBridgeName, modeOfName, nodePath, type Personality} from '../names.ts';
+import type {IpAddress} from '../packet/ip-address.ts';
 import {LINK_LOCAL_PREFIX, LOOPBACK6} from '../packet/ipv6-address.ts';
 import {BEHAVIOURS} from '../stack/behaviour.ts';
 import {configureInterface, removeInterface, saveInterface} from '../stack/configure.ts';
@@ -34,6 +35,8 @@ export class LabHost {
   /** Called when the host has been removed. */
   readonly watchers = new Set<() => void>();
   #removed = false;
+  /** Servers of the domain name system that are asked for names that are not in `names`, in this order. */
+  nameservers: readonly IpAddress[] = [];
   #personality: Personality;
   readonly #nodes: DeviceNodes;
 

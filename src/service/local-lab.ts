@@ -6,6 +6,7 @@ import {bridgeMethods} from './bridge-methods.ts';
 import {clockMethods} from './clock-methods.ts';
 import {deviceMethods} from './device-methods.ts';
 import {Happenings} from './happenings.ts';
+import {holdConfiguration} from './held-configuration.ts';
 import {hostMethods} from './host-methods.ts';
 import {neighbourMethods} from './neighbour-methods.ts';
 import {interfaceMethods} from './interface-methods.ts';
@@ -55,10 +56,9 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     queueMicrotask(keep);
     happenings.ring();
   };
+  const configuring = {...interfaceMethods(context), ...routeMethods(context), ...deviceMethods(context)};
   return happenings.ofCalls({
-    ...interfaceMethods(context),
-    ...routeMethods(context),
-    ...deviceMethods(context),
+    ...configuring,
     ...hostMethods(context),
     ...neighbourMethods(context),
     ...wireMethods(context),
@@ -69,6 +69,8 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     ping: (request, signal) => context.waiting.stream(pingStream(context, request, signal)),
     udpReceive: (request, signal) => context.waiting.stream(udpReceive(context, request, signal)),
     udpSend: (request, signal) => context.waiting.stream(udpSend(context, request, signal)),
+    holdConfiguration: (request, signal) =>
+      context.waiting.stream(holdConfiguration(configuring, context, request, signal)),
     waitFor: (request, signal) => context.waiting.stream(waitFor(context, request, signal)),
     stop: () => {
       stop?.();

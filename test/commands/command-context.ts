@@ -186,6 +186,7 @@ export class CommandBench {
       version: VERSION,
       commands: COMMAND_TABLE,
       programs: {
+        tunlab: ['the-tunlab'],
         daemon: ['the-daemon'],
         vpn: ['the-tunnel'],
         tools: '/the/tools',

@@ -40,10 +40,13 @@ export const OUTPUTS: Readonly<Record<string, readonly ShapeName[]>> = {
   man: ['manual-page'],
   ndp: ['neighbour-list', 'neighbour', 'deleted', 'interface'],
   netstat: ['statistics', 'interface-list', 'route-list'],
+  'openvpn-dev': ['file-path'],
   ping: ['ping', 'tool-text'],
   route: ['route-list', 'route', 'deleted'],
   traceroute: ['traceroute'],
   tunctl: ['device', 'nothing'],
+  // Its standard output may be the tunnel's far end.
+  'tunctl:attach': [],
   'tunctl:create': ['device'],
   'tunctl:delete': ['nothing'],
   'tunctl:flush': ['flushed-packets'],
