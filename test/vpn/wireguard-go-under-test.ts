@@ -6,12 +6,14 @@ import {type ChildProcess, execFileSync, spawn, spawnSync} from 'node:child_proc
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {text} from 'node:stream/consumers';
 import {formatKey} from '../../src/vpn/key-text.ts';
 import {vi} from 'vitest';
 
-/** Networks for measuring (RFC 2544), a different one for each process. */
-const NUMBER = process.pid % 250;
-export const OUTER = {here: `198.18.${NUMBER}.1`, there: `198.18.${NUMBER}.2`} as const;
+/** Of what this process has made so far. */
+let made = 0;
+const MOST_MADE = 64;
+
 /** Addresses inside; ours are in no kernel. */
 export const INNER = {there: '10.77.0.1', here: '10.77.0.2', there6: 'fd77::1', here6: 'fd77::2'} as const;
 export const PORT = 51_820;
@@ -24,25 +26,30 @@ export function whatWireguardGoLacks(): string | undefined {
   const made = spawnSync('ip', ['netns', 'add', name], {encoding: 'utf8'});
   if (made.status !== 0) return `no network namespace is permitted: ${made.stderr.trim()}`;
   const tun = spawnSync('ip', ['-n', name, 'tuntap', 'add', 'tun0', 'mode', 'tun'], {encoding: 'utf8'});
+  const six = spawnSync('ip', ['-n', name, 'address', 'add', `${INNER.there6}/64`, 'dev', 'tun0'], {encoding: 'utf8'});
   spawnSync('ip', ['netns', 'del', name]);
-  return tun.status === 0 ? undefined : `no kernel tun is permitted: ${tun.stderr.trim()}`;
+  if (tun.status !== 0) return `no kernel tun is permitted: ${tun.stderr.trim()}`;
+  return six.status === 0 ? undefined : `the kernel is without IPv6: ${six.stderr.trim()}`;
 }
 
 export class WireguardGo {
-  readonly #namespace = `tlw${process.pid}`;
-  readonly #name = `tlw${process.pid}`;
-  readonly #veth = `tlv${process.pid}`;
+  readonly #number = made++ % MOST_MADE;
+  /** Addresses outside: networks for measuring (RFC 2544), a different one for each process. */
+  readonly outer = {here: this.#outer(1), there: this.#outer(2)};
+  readonly #namespace = `tlw${process.pid}n${this.#number}`;
+  readonly #name = this.#namespace;
+  readonly #veth = `tlv${process.pid}n${this.#number}`;
   readonly #directory = mkdtempSync(join(tmpdir(), 'tl-wg-'));
   #process: ChildProcess | undefined;
   #log = '';
 
   constructor() {
-    const [outside, inside] = [this.#veth, `${this.#veth}n`];
+    const [outside, inside] = [this.#veth, `${this.#veth}i`];
     run('ip', 'netns', 'add', this.#namespace);
     run('ip', 'link', 'add', outside, 'type', 'veth', 'peer', 'name', inside, 'netns', this.#namespace);
-    run('ip', 'address', 'add', `${OUTER.here}/24`, 'dev', outside);
+    run('ip', 'address', 'add', `${this.outer.here}/30`, 'dev', outside);
     run('ip', 'link', 'set', outside, 'up');
-    this.inside('ip', 'address', 'add', `${OUTER.there}/24`, 'dev', inside);
+    this.inside('ip', 'address', 'add', `${this.outer.there}/30`, 'dev', inside);
     this.inside('ip', 'link', 'set', inside, 'up');
     this.inside('ip', 'link', 'set', 'lo', 'up');
     // Where wg looks for the sockets of tunnels in user space.
@@ -66,7 +73,7 @@ export class WireguardGo {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;
-    const log = (text: Buffer): void => void (this.#log += text.toString());
+    const log = (piece: Buffer): void => void (this.#log += piece.toString());
     child.stdout.on('data', log);
     child.stderr.on('data', log);
     const file = join(this.#directory, 'wg.conf');
@@ -88,14 +95,38 @@ export class WireguardGo {
     await ended;
   }
 
-  /** What `wg show` says of its one peer. */
-  show(fact: string): string {
-    return run('wg', 'show', this.#name, fact).trim();
+  /** What `wg show` says of it. @param fact one of them alone */
+  show(...fact: readonly string[]): string {
+    return run('wg', 'show', this.#name, ...fact).trim();
+  }
+
+  /** Pings the host of the lab, each as soon as the last one is answered. @returns how many were answered */
+  async ping(destination: string, count: number, size: number): Promise<number> {
+    const words = ['-q', '-f', '-W', '10', '-c', String(count), '-s', String(size), destination];
+    const printed = await text(this.start('ping', ...words).stdout!);
+    return Number(/(\d+) received/.exec(printed)?.[1] ?? 0);
+  }
+
+  /** Packets that have come out of the tunnel. */
+  get packetsReceived(): number {
+    return Number(this.inside('cat', `/sys/class/net/${this.#name}/statistics/rx_packets`));
+  }
+
+  /** Octets (with what they take up beside) that wait for it to read them. */
+  get unread(): number {
+    const local = `:${PORT.toString(16).toUpperCase()} `;
+    const lines = this.inside('cat', '/proc/net/udp').split('\n');
+    const queues = lines.filter((line) => line.includes(local)).map((line) => /:([0-9A-F]{8}) \d\d:/.exec(line)?.[1]);
+    return queues.reduce((sum, octets) => sum + parseInt(octets ?? '', 16), 0);
   }
 
   /** What it has said so far. */
   get log(): string {
     return this.#log;
+  }
+
+  #outer(last: number): string {
+    return `198.18.${process.pid % 250}.${4 * this.#number + last}`;
   }
 
   async remove(): Promise<void> {
@@ -111,9 +142,10 @@ export function otherEnd(keys: {
   readonly privateKey: Uint8Array;
   readonly peer: Uint8Array;
   readonly presharedKey?: Uint8Array | undefined;
-  readonly endpointPort?: number | undefined;
+  /** Where the peer is; without, it waits for the peer to begin. */
+  readonly endpoint?: string | undefined;
 }): string {
-  const {privateKey, peer, presharedKey, endpointPort} = keys;
+  const {privateKey, peer, presharedKey, endpoint} = keys;
   return [
     '[Interface]',
     `PrivateKey = ${formatKey(privateKey)}`,
@@ -122,7 +154,7 @@ export function otherEnd(keys: {
     `PublicKey = ${formatKey(peer)}`,
     ...(presharedKey ? [`PresharedKey = ${formatKey(presharedKey)}`] : []),
     `AllowedIPs = ${INNER.here}/32, ${INNER.here6}/128`,
-    ...(endpointPort === undefined ? [] : [`Endpoint = ${OUTER.here}:${endpointPort}`]),
+    ...(endpoint === undefined ? [] : [`Endpoint = ${endpoint}`]),
     '',
   ].join('\n');
 }

@@ -69,7 +69,15 @@ export const InterfaceState = Type.Object({
   txqlen: Type.Optional(Type.Integer()),
   addr_info: Type.Array(AddressState),
   /** IPv6 on it: whether it runs, listens to routers, and is one that says so. */
-  inet6: Type.Object({enabled: Type.Boolean(), accept_ra: Type.Boolean(), advertise: Type.Boolean()}),
+  inet6: Type.Object({
+    enabled: Type.Boolean(),
+    accept_ra: Type.Boolean(),
+    advertise: Type.Boolean(),
+    /** Where a router has said it: of what is sent, of neighbours, and from one request to the next, in ms. */
+    hop_limit: Type.Optional(Type.Integer()),
+    reachable_time: Type.Optional(Type.Number()),
+    retrans_timer: Type.Optional(Type.Number()),
+  }),
   stats64: Type.Object({rx: Counters, tx: Counters, collisions: Type.Integer()}),
 });
 export type InterfaceState = Static<typeof InterfaceState>;
