@@ -118,8 +118,13 @@ export class Trial {
  */
 function isJson(id: string, {status, stdout}: Pick<Outcome, 'status' | 'stdout'>): boolean {
   if (stdout === '') return status === 130 || id === 'ip' || OUTPUTS[id]!.some((shape) => shapeOf(shape).lines);
+  // `ip -p` writes one value on several lines.
+  return parses(stdout) || stdout.trimEnd().split('\n').every(parses);
+}
+
+function parses(text: string): boolean {
   try {
-    for (const line of stdout.trimEnd().split('\n')) JSON.parse(line);
+    JSON.parse(text);
     return true;
   } catch {
     return false;
