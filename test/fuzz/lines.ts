@@ -10,13 +10,15 @@ import type {Draw} from './draw.ts';
 import {anyValue, garbled, noise, ofKind} from './words.ts';
 
 /**
- * Commands that start processes or write files: what they are given is not for chance to say. (`on`, `shell` and
+ * Commands that start processes, open sockets or write files: what they are given is not for chance to say. (`on`, `shell` and
  * `daemon start` do so by way of the caller, who here only takes note of it.)
  */
 export const NOT_BY_CHANCE: ReadonlySet<string> = new Set([
   'daemon:run',
   'daemon:stop',
+  'openvpn-dev',
   'run',
+  'tunctl:attach',
   'vpn:up',
   'walkthrough:check',
   'walkthrough:record',

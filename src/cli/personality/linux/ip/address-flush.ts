@@ -3,7 +3,7 @@ import {isAsked, readFilter} from './address-filter.ts';
 import {addressAnswer} from './address-text.ts';
 import {addressesOf, type LinkAddress, secondariesOf} from './address-view.ts';
 import {type Link, linksOf} from './links.ts';
-import {type IpRun, kernelRefusal} from './run.ts';
+import {type IpRun, kernelRefusal, remark} from './run.ts';
 import {IP_STATUS, IpStop} from './stop.ts';
 import type {IpWords} from './words.ts';
 
@@ -20,11 +20,13 @@ export async function flushAddresses(run: IpRun, words: IpWords): Promise<number
     .filter(({addresses}) => addresses.length > 0);
   if (options.statistics > 1) {
     for (const {link, addresses} of doomed) {
-      for (const each of addresses) session.out(addressAnswer(link, each, options, true).text);
+      for (const each of addresses) remark(session, addressAnswer(link, each, options, true).text);
     }
   }
   for (const {link, addresses} of doomed) await removeAll(run, link, addresses);
-  if (options.statistics > 0) session.out(flushReport(doomed.flatMap(({addresses}) => addresses).length, 'addresses'));
+  if (options.statistics > 0) {
+    remark(session, flushReport(doomed.flatMap(({addresses}) => addresses).length, 'addresses'));
+  }
   return 0;
 }
 
