@@ -71,10 +71,10 @@ export function interfaceRecord(iface: Interface): InterfaceRecord {
   };
 }
 
-/** All of it but what the table makes of it, which lives. */
 export function routeRecord(route: AnyRoute): RouteRecord {
-  const {nextHop, ...typed} = route;
-  return {...typed, interface: nextHop.interface?.name ?? null};
+  // What the table has made of it, the table makes again.
+  const {nextHop, ...record} = route;
+  return {...record, interface: nextHop.interface?.name ?? null};
 }
 
 /** @throws {NetworkError} EINTERNAL: the route's interface is not there */
