@@ -36,13 +36,18 @@ export function flushReport(count: number, what: 'addresses' | 'entries'): strin
   return `\n*** Round 1, deleting ${count} ${what} ***\n*** Flush is complete after 1 round ***\n`;
 }
 
-/** With the primary addresses go the others of their networks, which are taken away before them. */
+/**
+ * With the primary addresses go the others of their networks, which are taken away before them. The link-local address
+ * that an interface has made goes with all the others of IPv6, which then ends there until the interface is next changed.
+ */
 async function removeAll({session: {lab, host}}: IpRun, link: Link, addresses: readonly LinkAddress[]): Promise<void> {
   const taken = addresses.flatMap((address) => secondariesOf(link, address));
   const remove = [...new Set([...taken, ...addresses.toReversed()].map(({local}) => local))];
   const {state} = link;
+  const ofIpv6 = addressesOf(link).filter(({family}) => family === 'inet6');
+  const ends = ofIpv6.length > 0 && ofIpv6.every(({local}) => remove.includes(local));
   try {
-    await lab.configureInterface({host, ifname: state.ifname, remove});
+    await lab.configureInterface({host, ifname: state.ifname, remove, ...(ends && {inet6: {enabled: false}})});
   } catch (reason) {
     throw kernelRefusal(reason);
   }
