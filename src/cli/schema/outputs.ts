@@ -32,7 +32,7 @@ export const OUTPUTS: Readonly<Record<string, readonly ShapeName[]>> = {
   dhcp: ['dhcp'],
   'dhcp:list': ['dhcp-list'],
   'dhcp:release': ['nothing'],
-  dump: ['topology'],
+  dump: ['topology', 'json-schema'],
   env: ['environment'],
   'host:add': ['host-list'],
   'host:list': ['host-list'],

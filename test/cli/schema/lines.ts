@@ -31,6 +31,7 @@ export const LINES: readonly Line[] = [
     'dhcp eth0 --timeout 1',
     'dhcp list',
     'dump',
+    'dump --schema',
     'env',
     'env --unset',
     'host add one two',
