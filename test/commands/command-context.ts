@@ -11,6 +11,7 @@ import {invoke} from '../../src/cli/invoke.ts';
 import {checkBody} from '../../src/daemon/validate.ts';
 import {Lab} from '../../src/lab/lab.ts';
 import {echoReply} from '../../src/packet/echo.ts';
+import {rehearsedLab} from '../../src/service/rehearsal.ts';
 import {localLab} from '../../src/service/local-lab.ts';
 import type {Clock} from '../../src/time/clock.ts';
 import {collect} from '../service/lab-under-test.ts';
@@ -207,6 +208,7 @@ export class CommandBench {
         supervisor: fileURLToPath(new URL('../../native/tunrun.c', import.meta.url)),
       },
       personality: () => undefined,
+      rehearse: (topology) => rehearsedLab(topology, this.clock.now()),
       reach: (name) => this.#reach(labPaths(name, {}).lab).api,
       connect: (name) =>
         this.#labs.get(name)?.api ??
