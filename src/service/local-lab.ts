@@ -14,6 +14,7 @@ import {interfaceMethods} from './interface-methods.ts';
 import {pingStream} from './ping-stream.ts';
 import {routeMethods} from './route-methods.ts';
 import type {ServiceContext} from './service-context.ts';
+import {UndoBook} from './undo-book.ts';
 import {udpMethods} from './udp-methods.ts';
 import {udpReceive, udpSend} from './udp-streams.ts';
 import {waitFor} from './wait-for.ts';
@@ -23,12 +24,14 @@ import {wireMethods} from './wire-methods.ts';
 export interface LocalLabOptions {
   readonly lab: Lab;
   readonly hello: () => Hello;
+  /** The journal that the lab was made from. */
+  readonly entries?: Iterable<readonly [string, unknown]>;
   /** Keeps changes; they are on disk when it returns. */
   readonly commit?: (changes: ReadonlyMap<string, unknown>) => void;
   readonly stop?: () => void;
 }
 
-export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
+export function localLab({lab, hello, entries = [], commit, stop}: LocalLabOptions): LabApi {
   const keep = (): void => {
     const changes = lab.takeChanges();
     if (changes.size === 0) return;
@@ -57,7 +60,14 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     queueMicrotask(keep);
     happenings.ring();
   };
-  const configuring = {...interfaceMethods(context), ...routeMethods(context), ...deviceMethods(context)};
+  const configuring = {
+    ...interfaceMethods(context),
+    ...routeMethods(context),
+    ...deviceMethods(context),
+    ...udpMethods(context),
+  };
+  const book = new UndoBook(configuring, lab.journal);
+  void book.undoLeft(entries);
   return happenings.ofCalls({
     ...configuring,
     ...hostMethods(context),
@@ -66,13 +76,12 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     ...bridgeMethods(context),
     ...dhcpMethods(context),
     ...clockMethods(context),
-    ...udpMethods(context),
     hello: () => Promise.resolve(hello()),
     ping: (request, signal) => context.waiting.stream(pingStream(context, request, signal)),
     udpReceive: (request, signal) => context.waiting.stream(udpReceive(context, request, signal)),
     udpSend: (request, signal) => context.waiting.stream(udpSend(context, request, signal)),
     holdConfiguration: (request, signal) =>
-      context.waiting.stream(holdConfiguration(configuring, context, request, signal)),
+      context.waiting.stream(holdConfiguration(configuring, book, context, request, signal)),
     waitFor: (request, signal) => context.waiting.stream(waitFor(context, request, signal)),
     stop: () => {
       stop?.();
