@@ -14,9 +14,11 @@ import {interfaceMethods} from './interface-methods.ts';
 import {pingStream} from './ping-stream.ts';
 import {routeMethods} from './route-methods.ts';
 import type {ServiceContext} from './service-context.ts';
-import {UndoBook} from './undo-book.ts';
+import {topologyOf} from './topology.ts';
+import {Transactions} from './transactions.ts';
 import {udpMethods} from './udp-methods.ts';
 import {udpReceive, udpSend} from './udp-streams.ts';
+import {UndoBook} from './undo-book.ts';
 import {waitFor} from './wait-for.ts';
 import {Waiting} from './waiting.ts';
 import {wireMethods} from './wire-methods.ts';
@@ -32,7 +34,9 @@ export interface LocalLabOptions {
 }
 
 export function localLab({lab, hello, entries = [], commit, stop}: LocalLabOptions): LabApi {
+  const transactions = new Transactions(lab);
   const keep = (): void => {
+    if (transactions.holding) return;
     const changes = lab.takeChanges();
     if (changes.size === 0) return;
     try {
@@ -57,6 +61,7 @@ export function localLab({lab, hello, entries = [], commit, stop}: LocalLabOptio
   keep();
   // Some changes nobody asked for: a node is closed, and its device does not persist.
   lab.onChange = () => {
+    transactions.changed();
     queueMicrotask(keep);
     happenings.ring();
   };
@@ -68,7 +73,7 @@ export function localLab({lab, hello, entries = [], commit, stop}: LocalLabOptio
   };
   const book = new UndoBook(configuring, lab.journal);
   void book.undoLeft(entries);
-  return happenings.ofCalls({
+  const methods: Omit<LabApi, 'transact'> = {
     ...configuring,
     ...hostMethods(context),
     ...neighbourMethods(context),
@@ -87,5 +92,8 @@ export function localLab({lab, hello, entries = [], commit, stop}: LocalLabOptio
       stop?.();
       return Promise.resolve({});
     },
-  });
+    showTopology: () => Promise.resolve({revision: transactions.revision, topology: topologyOf(lab)}),
+  };
+  const transact: LabApi['transact'] = (request) => transactions.run(request, methods, keep);
+  return happenings.ofCalls(transactions.gated({...methods, transact}));
 }
