@@ -1,4 +1,5 @@
 /** Starts the program of a tunnel: in the background as wg-quick does, or here. */
+import {randomUUID} from 'node:crypto';
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {isErrorCode, NetworkError} from '../errors.ts';
@@ -20,7 +21,7 @@ export interface TunnelStart {
 /** Returns when packets may be sent. @throws {NetworkError} whatever the program says, or that it says nothing */
 export async function startTunnel({command, env, input, ifname, directory, signal}: TunnelStart): Promise<void> {
   mkdirSync(directory, {recursive: true, mode: 0o700});
-  const log = join(directory, `${process.pid}.log`);
+  const log = join(directory, `${randomUUID()}.log`);
   const program = {command: [...command, '--ready-fd'], env, input, log, forgetLog: true, signal};
   const {outcome, said} = await startInBackground(program);
   if (outcome === 'told' && said === 'ready') return;
