@@ -58,6 +58,8 @@ export class CommandBench {
   env: Environment = {PATH: '/bin', XDG_RUNTIME_DIR: '/nowhere', XDG_STATE_HOME: '/nowhere'};
   /** What the next of them returns. */
   programStatus = 0;
+  /** What the lab named `default` has kept, by key. */
+  readonly kept = new Map<string, unknown>();
   #started = 0;
   readonly #labs = new Map<string, {engine: Lab; api: LabApi}>();
 
@@ -214,6 +216,13 @@ export class CommandBench {
     };
   }
 
+  #keep(changes: ReadonlyMap<string, unknown>): void {
+    for (const [key, record] of changes) {
+      if (record === undefined) this.kept.delete(key);
+      else this.kept.set(key, structuredClone(record));
+    }
+  }
+
   #reach(name: string): {engine: Lab; api: LabApi} {
     const known = this.#labs.get(name);
     if (known) return known;
@@ -240,6 +249,9 @@ export class CommandBench {
         clock: 'virtual',
       }),
       stop: () => void this.#labs.delete(name),
+      commit: (changes) => {
+        if (name === 'default') this.#keep(changes);
+      },
     });
     const made = {engine, api: checked(api)};
     this.#labs.set(name, made);
