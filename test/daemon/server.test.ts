@@ -55,6 +55,7 @@ const REQUESTS: Readonly<Record<MethodName, object>> = (() => {
     removeWire: {wire: 'lan'},
     showWire: {wire: 'lan'},
     addDropRule: {wire: 'lan', nth: 3, from: {host: 'client', ifname: 'eth0'}, protocol: 17, port: 53},
+    captureWire: {wire: 'lan', protocol: 17, count: 2, timeout: 0.5},
     clearDropRules: {wire: 'lan'},
     stepQueue: {...on, queue: 'application'},
     readDevice: {...on, count: 1, timeout: 0.5},
