@@ -7,6 +7,7 @@ type Load = () => Promise<{readonly default: unknown}>;
 
 /** By what is typed; `:` stands between the words of a command that has two. */
 const COMMANDS: Readonly<Record<string, Load>> = {
+  apply: () => import('../commands/apply.ts'),
   batch: () => import('../commands/batch.ts'),
   'bridge:add': () => import('../commands/bridge/add.ts'),
   'bridge:join': () => import('../commands/bridge/join.ts'),
@@ -26,6 +27,9 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'daemon:start': () => import('../commands/daemon/start.ts'),
   'daemon:status': () => import('../commands/daemon/status.ts'),
   'daemon:stop': () => import('../commands/daemon/stop.ts'),
+  dhcp: () => import('../commands/dhcp/index.ts'),
+  'dhcp:list': () => import('../commands/dhcp/list.ts'),
+  'dhcp:release': () => import('../commands/dhcp/release.ts'),
   'host:add': () => import('../commands/host/add.ts'),
   'host:list': () => import('../commands/host/list.ts'),
   'host:name': () => import('../commands/host/name.ts'),
@@ -36,6 +40,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'bats-helpers': () => import('../commands/bats-helpers.ts'),
   complete: () => import('../commands/complete.ts'),
   completion: () => import('../commands/completion.ts'),
+  dump: () => import('../commands/dump.ts'),
   env: () => import('../commands/env.ts'),
   ifconfig: () => import('../commands/ifconfig.ts'),
   ip: () => import('../commands/ip.ts'),

@@ -26,9 +26,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   vpn: ['time', 'packet', 'api'],
   linux: ['packet', 'api'],
   attach: ['packet', 'api'],
-  service: ['packet', 'queue', 'time', 'link', 'stack', 'tunnel', 'lab', 'api'],
+  topology: ['packet', 'api'],
+  service: ['topology', 'packet', 'queue', 'time', 'link', 'stack', 'tunnel', 'lab', 'api'],
   daemon: ['time', 'packet', 'queue', 'link', 'tunnel', 'stack', 'lab', 'api'],
-  cli: ['packet', 'api'],
+  cli: ['packet', 'api', 'topology'],
   commands: ['cli', 'api', 'vpn', 'linux', 'attach'],
 };
 

@@ -14,6 +14,7 @@ import {deviceRecord} from '../tunnel/records.ts';
 import type {DeviceMode} from '../tunnel/link-header.ts';
 import {TunnelDevice} from '../tunnel/tunnel-device.ts';
 import type {DeviceNodes} from './device-nodes.ts';
+import {DhcpClients} from './dhcp-clients.ts';
 import {HostNames} from './host-names.ts';
 import {type BridgeChange, HostBridges} from './host-bridges.ts';
 import {hostRecord, nicRecord} from './records.ts';
@@ -30,6 +31,7 @@ export class LabHost {
   readonly names = new HostNames();
   readonly nics = new Map<string, Nic>();
   readonly bridges: HostBridges;
+  readonly dhcp: DhcpClients;
   /** UDP ports for applications. */
   readonly udp: UdpNodes;
   /** Called when the host has been removed. */
@@ -46,6 +48,7 @@ export class LabHost {
     this.#nodes = nodes;
     this.udp = new UdpNodes(host, nodes);
     this.bridges = new HostBridges(host, this.nics, bridging);
+    this.dhcp = new DhcpClients(host, bridging.clock, this);
   }
 
   /** Whether it has gone away for good. */
@@ -169,6 +172,7 @@ export class LabHost {
   }
 
   #remove(name: string): void {
+    this.dhcp.forget(name);
     this.bridges.forget(name);
     const nic = this.nics.get(name);
     nic?.unplug();

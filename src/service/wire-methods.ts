@@ -88,7 +88,7 @@ function engineChange(
   return {...change, queue: {packets, octets}};
 }
 
-function ruleState({nth, seen, match}: EngineRule): DropRuleState {
+export function ruleState({nth, seen, match}: EngineRule): DropRuleState {
   const {from, etherType, protocol, source, destination, port, icmpType, minimumLength} = match;
   return {
     nth,

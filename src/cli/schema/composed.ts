@@ -100,6 +100,13 @@ export const WalkthroughSteps = Type.Array(
 
 export const WalkthroughRecorded = Type.Object({file: Type.String(), commands: Count});
 
+export const Applied = Type.Object({
+  applied: Type.Boolean({description: 'false: it was only tried'}),
+  differences: Type.Array(
+    Type.Object({sign: Type.Enum(['+', '-', '~'], {description: 'comes, goes, is another'}), text: Type.String()}),
+  ),
+});
+
 export const BatchLine = Type.Object({
   line: Type.Integer({minimum: 1}),
   command: Type.Array(Type.String()),

@@ -6,6 +6,7 @@ export const RUNNERS: ReadonlySet<string> = new Set(['daemon:run', 'on', 'run', 
 
 /** By the command's words, with `:` between them. */
 export const OUTPUTS: Readonly<Record<string, readonly ShapeName[]>> = {
+  apply: ['applied'],
   arp: ['neighbour-list', 'neighbour', 'deleted'],
   batch: ['batch-line'],
   'bats-helpers': ['file-path'],
@@ -28,6 +29,10 @@ export const OUTPUTS: Readonly<Record<string, readonly ShapeName[]>> = {
   'daemon:start': ['hello'],
   'daemon:status': ['hello'],
   'daemon:stop': ['nothing'],
+  dhcp: ['dhcp'],
+  'dhcp:list': ['dhcp-list'],
+  'dhcp:release': ['nothing'],
+  dump: ['topology'],
   env: ['environment'],
   'host:add': ['host-list'],
   'host:list': ['host-list'],

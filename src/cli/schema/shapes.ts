@@ -3,11 +3,13 @@ import Type, {type TSchema} from 'typebox';
 import {BridgeDetails, BridgeState} from '../../api/schema/bridge.ts';
 import {ClockState} from '../../api/schema/clock.ts';
 import {DeviceQueues, DeviceState, FlushedPackets, FramesWritten} from '../../api/schema/device.ts';
+import {DhcpState} from '../../api/schema/dhcp.ts';
 import {HostState, NeighbourState} from '../../api/schema/host.ts';
 import {InterfaceState} from '../../api/schema/interface.ts';
 import {Hello, Nothing} from '../../api/schema/lab.ts';
 import {RouteState} from '../../api/schema/route.ts';
 import {Statistics} from '../../api/schema/statistics.ts';
+import {Topology} from '../../api/schema/topology.ts';
 import {UdpReceiveEvent, UdpState} from '../../api/schema/udp.ts';
 import {ConditionMet} from '../../api/schema/wait.ts';
 import {WireState} from '../../api/schema/wire.ts';
@@ -24,6 +26,7 @@ interface Shape {
 
 export const SHAPES = {
   answered: {title: 'How many requests were answered', schema: composed.Answered},
+  applied: {title: 'What applying a file has changed, or would', schema: composed.Applied},
   'batch-line': {title: 'What became of one line of a batch', schema: composed.BatchLine, lines: true},
   bridge: {title: 'A bridge and its ports', schema: BridgeState},
   'bridge-details': {title: 'A bridge, its ports and the stations behind them', schema: BridgeDetails},
@@ -38,6 +41,8 @@ export const SHAPES = {
   device: {title: 'A TUN or TAP device', schema: DeviceState},
   'device-list': {title: 'The TUN and TAP devices of a host', schema: Type.Array(DeviceState)},
   'device-queues': {title: 'Both queues of a device and what is in them', schema: DeviceQueues},
+  dhcp: {title: 'An interface that is configured by DHCP', schema: DhcpState},
+  'dhcp-list': {title: 'The interfaces of a host that are configured by DHCP', schema: Type.Array(DhcpState)},
   environment: {title: 'Variables to set; null: to forget', schema: composed.EnvironmentVariables},
   error: {title: 'A refusal', schema: composed.Failure},
   'file-path': {title: 'Where a file is', schema: composed.FilePath},
@@ -65,6 +70,7 @@ export const SHAPES = {
   'route-list': {title: 'A routing table', schema: Type.Array(RouteState)},
   statistics: {title: 'Everything a host counts', schema: Statistics},
   'tool-text': {title: 'What a tool says of itself', schema: composed.ToolText},
+  topology: {title: 'tunlab topology', schema: Topology},
   traceroute: {title: 'The routers on a way', schema: composed.TraceResult},
   tunnel: {title: 'A WireGuard tunnel and its peers', schema: wireguard.Tunnel},
   'tunnel-list': {title: 'The WireGuard tunnels of a host', schema: Type.Array(wireguard.Tunnel)},

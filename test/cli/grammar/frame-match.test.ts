@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {parseDropRule, parseFrameMatch} from '../../../src/cli/grammar/frame-match.ts';
 import {anyWords, expectRefusal, expectRequestOrRefusal, words} from './refusals.ts';
 

@@ -76,7 +76,7 @@ export function readEntry(station: string, rest: readonly string[]): NewEntry {
 }
 
 /** As `ether_aton` reads it: octets of one digit or two. */
-function parseStation(text: string): string | undefined {
+export function parseStation(text: string): string | undefined {
   if (!/^[\da-f]{1,2}(?::[\da-f]{1,2}){5}$/i.test(text)) return undefined;
   const octets = text.split(':').map((octet) => octet.padStart(2, '0'));
   const mac = parseMac(octets.join(':'));

@@ -98,7 +98,7 @@ function line({dst, iface, state}: ArpEntry, names: KnownNames | undefined): str
 
 function lifetime({state, expires}: NeighbourState): string {
   if (state === 'permanent') return 'permanent';
-  const seconds = Math.ceil((expires ?? 0) / 1000);
+  const seconds = state === 'reachable' ? Math.ceil((expires ?? 0) / 1000) : 0;
   return seconds > 0 ? `expires in ${seconds} seconds` : 'expired';
 }
 
