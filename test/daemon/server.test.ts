@@ -51,6 +51,8 @@ const REQUESTS: Readonly<Record<MethodName, object>> = (() => {
     addBridge: {...on, ports: ['tap0', 'eth1'], ageing: 60},
     changeBridge: {...on, ageing: 0.5, join: ['tap0'], leave: ['eth1']},
     waitFor: {host: 'client', condition: {kind: 'idle'}},
+    showTopology: {},
+    transact: {changes: []},
     listWires: {},
     addWire: {wire: 'lan', ends: [{host: 'client', ifname: 'eth0'}]},
     changeWire: {wire: 'lan', loss: 12.5, rate: null, joined: false},
