@@ -293,13 +293,13 @@ describe('a listener', () => {
     const segment = segmentUnderTest({
       ...options,
       hear: (by, frame) => {
-        order.push(`${by} ${frame[17]}`);
+        order.push(`${by} ${frame[17]!}`);
         options.hear?.(by, frame);
         frame.fill(0xff);
       },
     });
     const end = segment.wire.listen({
-      hear: (frame, from) => order.push(`listener ${frame[17]} from ${from}`),
+      hear: (frame, from) => order.push(`listener ${frame[17]!} from ${from}`),
       removed: () => order.push('removed'),
     });
     return {...segment, order, end};
