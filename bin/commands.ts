@@ -40,6 +40,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'bats-helpers': () => import('../commands/bats-helpers.ts'),
   complete: () => import('../commands/complete.ts'),
   completion: () => import('../commands/completion.ts'),
+  doctor: () => import('../commands/doctor.ts'),
   dump: () => import('../commands/dump.ts'),
   env: () => import('../commands/env.ts'),
   ifconfig: () => import('../commands/ifconfig.ts'),

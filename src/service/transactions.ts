@@ -1,5 +1,6 @@
 /** Changes that are made together or not at all. */
 import {type Change, type ChangeMethod, type Transact, type Transacted, makeChange} from '../api/changes.ts';
+import {ENDPOINTS, type Endpoint} from '../api/endpoints.ts';
 import type {LabApi} from '../api/lab-api.ts';
 import {NetworkError} from '../errors.ts';
 import type {Lab} from '../lab/lab.ts';
@@ -96,15 +97,9 @@ export class Transactions {
   }
 }
 
-const STREAMS: ReadonlySet<string> = new Set<keyof LabApi>([
-  'listRoutes',
-  'readDevice',
-  'ping',
-  'udpReceive',
-  'udpSend',
-  'waitFor',
-  'holdConfiguration',
-]);
+const STREAMS: ReadonlySet<string> = new Set(
+  Object.entries<Endpoint>(ENDPOINTS).flatMap(([name, {stream}]) => (stream === true ? [name] : [])),
+);
 
 async function* streamed(later: Promise<AsyncIterable<unknown>>): AsyncGenerator {
   yield* await later;

@@ -51,6 +51,10 @@ export class CommandBench {
   readonly clock = new VirtualClock(1_686_024_960_000);
   /** Command lines of programs that commands started, and their environments. */
   readonly programs: {command: readonly string[]; env: Environment}[] = [];
+  /** Directory of the tools. */
+  tools = '/the/tools';
+  /** What every command finds in its environment. */
+  env: Environment = {PATH: '/bin', XDG_RUNTIME_DIR: '/nowhere', XDG_STATE_HOME: '/nowhere'};
   /** What the next of them returns. */
   programStatus = 0;
   #started = 0;
@@ -171,7 +175,7 @@ export class CommandBench {
       io: {
         stdout: {write: (data) => void (output.stdout += written(data))},
         stderr: {write: (data) => void (output.stderr += written(data))},
-        env: {PATH: '/bin', XDG_RUNTIME_DIR: '/nowhere', XDG_STATE_HOME: '/nowhere', ...caller.env},
+        env: {...this.env, ...caller.env},
         cwd: '/',
         colour: caller.colour,
         readInput: () => Promise.resolve(Buffer.from(caller.input)),
@@ -187,7 +191,7 @@ export class CommandBench {
         tunlab: ['the-tunlab'],
         daemon: ['the-daemon'],
         vpn: ['the-tunnel'],
-        tools: '/the/tools',
+        tools: this.tools,
         startup: fileURLToPath(new URL('../../bin/shell', import.meta.url)),
         batsHelpers: '/the/helpers/load.bash',
         run: (command, env) => {

@@ -113,3 +113,60 @@ describe('OpenVPN, client and server', () => {
     expect(await tunnel.configuration()).toBe(before);
   });
 });
+
+describe('OpenVPN 2.7, by --dev-node unix:', () => {
+  test(
+    'what the server pushes is there, also after a restart, until it ends',
+    needs('openvpn-2.7', 'openssl'),
+    async () => {
+      const tunnel = await new Tunnel().begin();
+      const before = await tunnel.configuration();
+      const [ours, theirs] = [await tunnel.identity('client'), await tunnel.identity('server')];
+      const start = async (host: string, ...words: readonly string[]) => {
+        const helper = (await tunnel.user.output(`openvpn-dev tun0 --host ${host}`)).trim();
+        const device = ['--dev', 'tun', '--dev-node', `unix:${helper}`, '--script-security', '2'];
+        return tunnel.user.start(['openvpn-2.7', ...device, ...words]);
+      };
+      const server = await start(
+        'server',
+        ...[
+          '--local',
+          '127.0.0.1',
+          '--lport',
+          '21944',
+          '--server',
+          '10.8.0.0',
+          '255.255.255.0',
+          '--topology',
+          'subnet',
+        ],
+        ...['--server-ipv6', 'fd00:8::/64', '--dh', 'none', '--peer-fingerprint', ours.fingerprint, ...theirs.words],
+        ...['--push', 'route 10.66.0.0 255.255.0.0', '--push', 'route-ipv6 fd66::/48', '--tun-mtu', '1400'],
+      );
+      await server.printed(/Initialization Sequence Completed/);
+      const client = await start(
+        'local',
+        ...['--client', '--nobind', '--remote', '127.0.0.1', '21944', '--peer-fingerprint', theirs.fingerprint],
+        ...ours.words,
+      );
+      for (const restarts of [0, 1]) {
+        if (restarts > 0) client.process.kill('SIGUSR1');
+        await client.printed(new RegExp(`(?:Initialization Sequence Completed[^]*){${restarts + 1}}`));
+        await eventually(async () => {
+          const there = await tunnel.user.configuration('local');
+          expect(there).toMatch(/^tun0: .* mtu 1400\n +inet 10\.8\.0\.2 +netmask 255\.255\.255\.0 /m);
+          expect(there).toMatch(/^ +inet6 fd00:8::1000 +prefixlen 64 /m);
+          expect(there).toMatch(/^10\.66\.0\.0 +10\.8\.0\.1 +255\.255\.0\.0 +UG .* tun0$/m);
+          expect(there).toMatch(/^fd66::\/48 +(fd00:8::1|::) .* tun0$/m);
+        });
+        await tunnel.pings('local', '10.8.0.1');
+        await tunnel.pings('server', '10.8.0.2');
+        await tunnel.pings('local', 'fd00:8::1');
+      }
+      expect((await client.kill('SIGTERM')).status).toBe(0);
+      expect((await server.kill('SIGTERM')).status).toBe(0);
+      await eventually(async () => expect(await tunnel.configuration()).toBe(before));
+      await eventually(() => expect(tunnel.user.box.processes()).toHaveLength(1));
+    },
+  );
+});

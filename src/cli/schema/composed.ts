@@ -107,6 +107,18 @@ export const Applied = Type.Object({
   ),
 });
 
+export const Diagnosis = Type.Object({
+  in_order: Type.Boolean({description: 'nothing is wrong'}),
+  findings: Type.Array(
+    Type.Object({
+      check: Type.String({description: 'what was looked at'}),
+      state: Type.Enum(['ok', 'note', 'wrong'], {description: 'note: something that not everybody needs is not there'}),
+      text: Type.String({description: 'how it is'}),
+      remedy: Type.Optional(Type.String({description: 'what to do'})),
+    }),
+  ),
+});
+
 export const BatchLine = Type.Object({
   line: Type.Integer({minimum: 1}),
   command: Type.Array(Type.String()),

@@ -32,6 +32,7 @@ export const OUTPUTS: Readonly<Record<string, readonly ShapeName[]>> = {
   dhcp: ['dhcp'],
   'dhcp:list': ['dhcp-list'],
   'dhcp:release': ['nothing'],
+  doctor: ['diagnosis'],
   dump: ['topology'],
   env: ['environment'],
   'host:add': ['host-list'],

@@ -43,6 +43,7 @@ export const SHAPES = {
   'device-queues': {title: 'Both queues of a device and what is in them', schema: DeviceQueues},
   dhcp: {title: 'An interface that is configured by DHCP', schema: DhcpState},
   'dhcp-list': {title: 'The interfaces of a host that are configured by DHCP', schema: Type.Array(DhcpState)},
+  diagnosis: {title: 'What is in order and what is not', schema: composed.Diagnosis},
   environment: {title: 'Variables to set; null: to forget', schema: composed.EnvironmentVariables},
   error: {title: 'A refusal', schema: composed.Failure},
   'file-path': {title: 'Where a file is', schema: composed.FilePath},

@@ -30,6 +30,7 @@ export const LINES: readonly Line[] = [
     'dhcp eth0 --background',
     'dhcp eth0 --timeout 1',
     'dhcp list',
+    'doctor',
     'dump',
     'env',
     'env --unset',
