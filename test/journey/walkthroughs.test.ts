@@ -6,7 +6,7 @@ import {eventually, hasProgram, ROOT, sandbox, TUNLAB, type Sandbox} from './san
 import {Terminal} from './terminal.ts';
 
 const FOLDER = join(ROOT, 'examples', 'walkthroughs');
-const FILES = readdirSync(FOLDER).filter((name) => /^\d\d-.*\.md$/.test(name));
+const FILES = readdirSync(FOLDER).filter((name) => /^(?:\d\d-.*|vpn)\.md$/.test(name));
 
 /** Milliseconds that all of them together may take on a machine that is busy. */
 const LONG = 300_000;
