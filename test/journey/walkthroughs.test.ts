@@ -137,6 +137,17 @@ ${wrong}:16: $ cat <<E
     expect(box.temporary()).toEqual([]);
   });
 
+  test('what has left the session in the background has done its work when the next command begins', async () => {
+    const box = stage();
+    const count = 'x=0; while [ $x -lt 300000 ]; do x=$((x+1)); done; echo $x > counted';
+    const file = box.write('left.md', `\`\`\`console\n$ setsid sh -c '${count}' &\n$ cat counted\n300000\n\`\`\`\n`);
+    expect(await box.run([TUNLAB, 'walkthrough', 'check', file])).toEqual({
+      status: 0,
+      stdout: `${file}: 2 commands, as written\n`,
+      stderr: '',
+    });
+  });
+
   test('also when it is killed itself', async () => {
     const box = stage();
     const file = box.write('killed.md', '```console\n$ echo > "$WALKTHROUGHS/runs"; sleep 1000\n```\n');
