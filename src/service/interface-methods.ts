@@ -29,14 +29,16 @@ export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMe
       return interfaceState(owner, owner.interfaces.named(canonicalName(ifname)));
     },
 
-    async configureInterface({host, ifname, create, txqlen, ...change}) {
+    async configureInterface({host, ifname, create, txqlen, name: newName, ...change}) {
       const labHost = lab.host(host);
       const name = canonicalName(ifname);
       const existed = labHost.host.interfaces.get(name) !== undefined;
       const device = labHost.devices.get(name);
       const asked = {...engineChange(change), ...(txqlen !== undefined && !device && {queueLength: txqlen})};
       const iface = create ? labHost.interfaceOrNew(name) : labHost.host.interfaces.named(name);
+      const renamed = newName === undefined ? name : canonicalName(newName);
       try {
+        labHost.checkRename(name, renamed);
         configureInterface(labHost.host, iface, asked);
       } catch (reason) {
         if (!existed) labHost.remove(name);
@@ -48,6 +50,7 @@ export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMe
         applySettings(device, {application_packets: txqlen});
         labHost.saveDevice(device);
       }
+      labHost.rename(name, renamed);
       return kept(interfaceState(labHost.host, iface));
     },
 

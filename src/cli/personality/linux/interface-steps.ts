@@ -5,8 +5,9 @@
 import type {AddressState, ConfigureInterface, InterfaceState} from '../../../api/schema/interface.ts';
 import {NetworkError} from '../../../errors.ts';
 import {broadcastOf, classfulPrefixLength, formatAddress, parseAddress} from '../../../packet/address.ts';
+import {isInterfaceName} from '../../../names.ts';
 import type {ToolSession} from '../tool.ts';
-import {failed, systemError} from './failure.ts';
+import {failed, refused, systemError} from './failure.ts';
 
 export type Change = Omit<ConfigureInterface, 'host' | 'ifname'>;
 
@@ -74,6 +75,19 @@ export class InterfaceSteps {
 
   fail(code: NetworkError['code'], call: string, status: number): void {
     this.status |= failed(this.#session, call, code, status);
+  }
+
+  /** Tells of words that are wrong. @param text whole lines, or nothing where the original says nothing */
+  say(text: string, status: number): void {
+    this.status |= refused(this.#session, 'EUSAGE', text, status);
+  }
+
+  /** What comes behind is still meant of the name that was, which none has any more. */
+  async rename(name: string): Promise<void> {
+    await this.flush();
+    const error = isInterfaceName(name) ? await this.#tried({name}) : new NetworkError('EINVAL', `${name} is no name`);
+    if (error) this.fail(error.code, 'SIOCSIFNAME', 1);
+    else if (this.#state?.ifname !== this.#ifname) this.#state = undefined;
   }
 
   /** Does what waits. */
