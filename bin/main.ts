@@ -29,7 +29,9 @@ function commandContext(): CommandContext {
     version: VERSION,
     commands: COMMAND_TABLE,
     programs: {
+      tunlab: [process.execPath, join(ROOT, 'dist', 'tunlab.cjs')],
       daemon,
+      vpn: [process.execPath, join(ROOT, 'dist', 'vpn.cjs')],
       tools: join(ROOT, 'bin', 'path'),
       startup: join(ROOT, 'bin', 'shell'),
       run: async (command, env, input) => (await import('./run-program.ts')).runProgram(command, env, {input}),
@@ -39,6 +41,7 @@ function commandContext(): CommandContext {
       batsHelpers: join(ROOT, 'test', 'shell', 'tunlab', 'load.bash'),
     },
     personality: (lab, host) => publishedPersonality(labPaths(lab, io.env), host),
+    rehearse: async (topology) => (await import('./rehearsal.ts')).rehearsedLab(topology, Date.now()),
     reach(lab, daemonOptions = []) {
       const options = {paths: labPaths(lab, io.env), version: VERSION};
       // Who outlives a private lab must not start another one, which nobody would take down.

@@ -31,6 +31,7 @@ advertise (be a router that says so); with "-" before them, the contrary.`;
   static override readonly strict = false;
 
   async run(): Promise<void> {
+    if (await this.ranAs('ndp')) return;
     const request = parseNdp(this.words);
     const {lab, host} = this;
     switch (request.kind) {

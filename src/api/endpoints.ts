@@ -8,6 +8,8 @@ export interface Endpoint {
   readonly summary: string;
   /** The answer is newline-delimited JSON, one item a line, for as long as there are items. */
   readonly stream?: true;
+  /** Its body may be as long as LONGEST_LARGE_REQUEST. */
+  readonly large?: true;
 }
 
 const HOST = '/v1/hosts/:host';
@@ -22,6 +24,12 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   listInterfaces: {verb: 'GET', path: `${HOST}/interfaces`, summary: 'all interfaces'},
   showInterface: {verb: 'GET', path: INTERFACE, summary: 'one interface'},
   configureInterface: {verb: 'PATCH', path: INTERFACE, summary: 'change an interface, or make it'},
+  holdConfiguration: {
+    verb: 'POST',
+    path: `${INTERFACE}/configuration`,
+    summary: 'configure an interface for as long as the answer is read',
+    stream: true,
+  },
   removeInterface: {verb: 'DELETE', path: INTERFACE, summary: 'remove an interface, its addresses and routes'},
 
   listRoutes: {verb: 'GET', path: `${HOST}/routes`, summary: 'the routing table', stream: true},
@@ -70,6 +78,10 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   changeBridge: {verb: 'PATCH', path: BRIDGE, summary: 'join ports, let ports leave, change settings'},
   removeBridge: {verb: 'DELETE', path: BRIDGE, summary: 'remove a bridge and its interface; its ports stay'},
 
+  listDhcp: {verb: 'GET', path: `${HOST}/dhcp`, summary: 'the interfaces that are configured by DHCP'},
+  requestLease: {verb: 'POST', path: `${HOST}/dhcp`, summary: 'configure an interface by DHCP', stream: true},
+  releaseLease: {verb: 'DELETE', path: `${HOST}/dhcp/:ifname`, summary: 'give a lease back'},
+
   showClock: {verb: 'GET', path: '/v1/clock', summary: 'what time it is in the lab'},
   advanceClock: {verb: 'POST', path: '/v1/clock', summary: 'let time pass, under the virtual clock'},
   holdClock: {verb: 'PATCH', path: '/v1/clock', summary: 'keep time from passing by itself, or let it again'},
@@ -82,6 +94,8 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   udpReceive: {verb: 'POST', path: `${HOST}/udp/receive`, summary: 'receive datagrams', stream: true},
   udpSend: {verb: 'POST', path: `${HOST}/udp/send`, summary: 'send a datagram, and wait for its answer', stream: true},
 
+  showTopology: {verb: 'GET', path: '/v1/topology', summary: 'all that is configured'},
+  transact: {verb: 'POST', path: '/v1/transactions', summary: 'make changes together, or none', large: true},
   waitFor: {verb: 'POST', path: `${HOST}/wait`, summary: 'wait until something is so', stream: true},
 
   stop: {verb: 'POST', path: '/v1/stop', summary: 'stop the daemon in order'},

@@ -2,6 +2,7 @@
  * The one interface to a lab. A lab behind a socket and a lab in the same process both are one, so a command
  * does not know which it has.
  */
+import type {Transact, Transacted} from './changes.ts';
 import type {AddBridge, BridgeDetails, BridgeState, ChangeBridge} from './schema/bridge.ts';
 import type {AdvanceClock, ClockState, HoldClock} from './schema/clock.ts';
 import type {
@@ -17,6 +18,8 @@ import type {
   StepQueue,
   WriteDevice,
 } from './schema/device.ts';
+import type {DhcpState, RequestLease} from './schema/dhcp.ts';
+import type {HoldConfiguration} from './schema/held.ts';
 import type {ConfigureInterface, InterfaceState} from './schema/interface.ts';
 import type {
   AddHost,
@@ -35,6 +38,7 @@ import type {PingEvent, PingRequest} from './schema/ping.ts';
 import type {AddRoute, DeleteRoute, FlushedRoutes, ListRoutes, LookupRoute, RouteState} from './schema/route.ts';
 import type {Statistics} from './schema/statistics.ts';
 import type {BindUdp, UdpReceive, UdpReceiveEvent, UdpSelector, UdpSend, UdpSendEvent, UdpState} from './schema/udp.ts';
+import type {TopologyState} from './schema/topology.ts';
 import type {ConditionMet, WaitFor} from './schema/wait.ts';
 import type {AddDropRule, AddWire, ChangeWire, WireSelector, WireState} from './schema/wire.ts';
 
@@ -49,6 +53,8 @@ export interface LabApi {
   listInterfaces(request: OnHost): Promise<InterfaceState[]>;
   showInterface(request: OnInterface): Promise<InterfaceState>;
   configureInterface(request: ConfigureInterface): Promise<InterfaceState>;
+  /** The interface as it is then; it is as before when the signal (or the consumer, or the loss of either) ends it. */
+  holdConfiguration(request: HoldConfiguration, signal?: AbortSignal): AsyncIterable<InterfaceState>;
   removeInterface(request: OnInterface): Promise<Nothing>;
 
   /** As they are when the first is asked for: most specific first; then by metric; then the older first. */
@@ -106,6 +112,12 @@ export interface LabApi {
   /** Its ports stay, and belong to their host's stack again. */
   removeBridge(request: OnInterface): Promise<Nothing>;
 
+  /** The interfaces that are configured by DHCP. */
+  listDhcp(request: OnHost): Promise<DhcpState[]>;
+  /** Each state of the client, until there is a lease. @throws {NetworkError} ETIMEDOUT: there is none in time */
+  requestLease(request: RequestLease, signal?: AbortSignal): AsyncIterable<DhcpState>;
+  releaseLease(request: OnInterface): Promise<Nothing>;
+
   showClock(request: Nothing): Promise<ClockState>;
   /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time; EINVAL: both a duration and the next event */
   advanceClock(request: AdvanceClock): Promise<ClockState>;
@@ -124,6 +136,17 @@ export interface LabApi {
   udpReceive(request: UdpReceive, signal?: AbortSignal): AsyncIterable<UdpReceiveEvent>;
   /** Sends one datagram; with `wait`, one answer or ICMP error follows if it comes in time. */
   udpSend(request: UdpSend, signal?: AbortSignal): AsyncIterable<UdpSendEvent>;
+
+  /** All that is configured. */
+  showTopology(request: Nothing): Promise<TopologyState>;
+  /**
+   * Makes all of the changes in one turn, in which nobody else is answered and no packet is moved by anything else, or
+   * none. They are kept together.
+   *
+   * @throws {NetworkError} what the first of them fails with, whose place is `change` of the detail. EAGAIN: the lab is
+   *   of another revision.
+   */
+  transact(request: Transact): Promise<Transacted>;
 
   /** One item, when it is so. @throws {NetworkError} ETIMEDOUT: it was not in time; ENOENT: there is no such host */
   waitFor(request: WaitFor, signal?: AbortSignal): AsyncIterable<ConditionMet>;

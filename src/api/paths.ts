@@ -22,6 +22,8 @@ export interface LabPaths {
   readonly launchLock: string;
   /** Which hosts are not Haiku's: `published-personality.ts` reads it. */
   readonly personalities: string;
+  /** Directory of programs that are written for others to start. */
+  readonly wrappers: string;
   /** What a daemon started in the background prints. */
   readonly log: string;
   /** The `/dev` of a host. @throws {NetworkError} EINVAL: no name for a directory. */
@@ -54,6 +56,7 @@ export function labPaths(lab: string, env: Environment): LabPaths {
     lock: join(runtime, 'lock'),
     launchLock: join(runtime, 'launch.lock'),
     personalities: join(runtime, 'personalities'),
+    wrappers: join(runtime, 'wrappers'),
   };
   const taken = new Set(Object.values(files));
   return {

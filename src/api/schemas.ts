@@ -1,9 +1,12 @@
 /** What each method takes and gives, as JSON schemas. Only who serves or documents the API loads this. */
 import Type, {type TSchema} from 'typebox';
+import {CHANGE_METHODS} from './changes.ts';
 import type {MethodName} from './lab-api.ts';
 import * as bridge from './schema/bridge.ts';
 import * as clock from './schema/clock.ts';
 import * as device from './schema/device.ts';
+import * as dhcp from './schema/dhcp.ts';
+import * as held from './schema/held.ts';
 import * as host from './schema/host.ts';
 import * as interfaces from './schema/interface.ts';
 import * as lab from './schema/lab.ts';
@@ -11,6 +14,7 @@ import * as ping from './schema/ping.ts';
 import * as route from './schema/route.ts';
 import * as statistics from './schema/statistics.ts';
 import * as udp from './schema/udp.ts';
+import * as topology from './schema/topology.ts';
 import * as wait from './schema/wait.ts';
 import * as wire from './schema/wire.ts';
 
@@ -20,12 +24,13 @@ export interface MethodSchema {
   readonly response: TSchema;
 }
 
-export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
+const METHODS: Readonly<Record<Exclude<MethodName, 'transact'>, MethodSchema>> = {
   hello: {request: lab.Nothing, response: lab.Hello},
 
   listInterfaces: {request: host.HostSelector, response: Type.Array(interfaces.InterfaceState)},
   showInterface: {request: interfaces.InterfaceSelector, response: interfaces.InterfaceState},
   configureInterface: {request: interfaces.ConfigureInterface, response: interfaces.InterfaceState},
+  holdConfiguration: {request: held.HoldConfiguration, response: interfaces.InterfaceState},
   removeInterface: {request: interfaces.InterfaceSelector, response: lab.Nothing},
 
   listRoutes: {request: route.ListRoutes, response: route.RouteState},
@@ -74,6 +79,10 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   changeBridge: {request: bridge.ChangeBridge, response: bridge.BridgeState},
   removeBridge: {request: interfaces.InterfaceSelector, response: lab.Nothing},
 
+  listDhcp: {request: route.ListRoutes, response: Type.Array(dhcp.DhcpState)},
+  requestLease: {request: dhcp.RequestLease, response: dhcp.DhcpState},
+  releaseLease: {request: interfaces.InterfaceSelector, response: lab.Nothing},
+
   showClock: {request: lab.Nothing, response: clock.ClockState},
   advanceClock: {request: clock.AdvanceClock, response: clock.ClockState},
   holdClock: {request: clock.HoldClock, response: clock.ClockState},
@@ -86,7 +95,30 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   udpReceive: {request: udp.UdpReceive, response: udp.UdpReceiveEvent},
   udpSend: {request: udp.UdpSend, response: udp.UdpSendEvent},
 
+  showTopology: {request: lab.Nothing, response: topology.TopologyState},
   waitFor: {request: wait.WaitFor, response: wait.ConditionMet},
 
   stop: {request: lab.Nothing, response: lab.Nothing},
+};
+
+/** A request as its method has it, with the method's name. */
+const Change = Type.Union(
+  CHANGE_METHODS.map((method) =>
+    Type.Object({method: Type.Literal(method), request: METHODS[method].request}, {additionalProperties: false}),
+  ),
+);
+
+export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
+  ...METHODS,
+  transact: {
+    request: Type.Object(
+      {
+        changes: Type.Array(Change, {maxItems: 1 << 20}),
+        revision: Type.Optional(Type.String({maxLength: 64})),
+        dry_run: Type.Optional(Type.Boolean()),
+      },
+      {additionalProperties: false},
+    ),
+    response: Type.Object({revision: Type.String(), answers: Type.Array(Type.Unknown())}),
+  },
 };

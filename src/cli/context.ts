@@ -2,6 +2,7 @@
 import type {Duplex} from 'node:stream';
 import type {LabApi} from '../api/lab-api.ts';
 import type {Environment} from '../api/paths.ts';
+import type {Topology} from '../api/schema/topology.ts';
 import type {Personality} from '../names.ts';
 import type {CommandClass} from './invoke.ts';
 
@@ -49,8 +50,12 @@ export interface CommandIo {
 
 /** Programs that a command may start on the caller's own terminal. */
 export interface Programs {
+  /** The command line of this project's commands, for other programs to call. */
+  readonly tunlab: readonly string[];
   /** The command line of this project's daemon, to which options are added. */
   readonly daemon: readonly string[];
+  /** That of the program that is a WireGuard tunnel; what it is to be, it reads. */
+  readonly vpn: readonly string[];
   /** Directory with `ifconfig`, `route`, `ping` and `tunctl`, to be put first on a PATH. */
   readonly tools: string;
   /** Directory with what shells read at their start, and their scripts for completion. */
@@ -93,6 +98,8 @@ export interface CommandContext {
    */
   personality(lab: string, host: string): Personality | undefined;
   readonly commands: CommandTable;
+  /** A lab in this process that is configured so, where changes can be tried; nobody else sees it. */
+  rehearse(topology: Topology): Promise<LabApi>;
   /** The lab of that name; its daemon is started, with these options, when a request finds none. */
   reach(lab: string, daemonOptions?: readonly string[]): LabApi;
   /** The lab of that name if its daemon runs: else requests fail with ENODAEMON. `signal` ends every request. */

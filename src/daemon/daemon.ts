@@ -9,7 +9,7 @@ import {Activity} from './activity.ts';
 import {deviceNodes} from './device-nodes.ts';
 import {LastAnswer} from './last-answer.ts';
 import {NodeServer} from './node-server.ts';
-import {removeEmptyRuntime, removeRuntimeFiles, removeSockets} from './runtime-directory.ts';
+import {removeEmptyRuntime, removeRuntimeFiles, removeSockets, removeWrappers} from './runtime-directory.ts';
 import {serveApi} from './server.ts';
 import type {CreateService} from './service.ts';
 import {publishPersonalities, withdrawPersonalities} from './published-personalities.ts';
@@ -77,6 +77,7 @@ async function setUp(options: DaemonOptions, paths: LabPaths, {steps, stop, last
   steps.push(() => lock.release());
   steps.push(() => (keep ? removeSockets(paths) : removeRuntimeFiles(paths)));
   steps.push(() => withdrawPersonalities(paths));
+  steps.push(() => removeWrappers(paths));
   removeSockets(paths);
 
   const store = keep ? await openedStore(paths, steps) : memoryStore();

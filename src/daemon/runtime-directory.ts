@@ -22,6 +22,11 @@ export function removeRuntimeFiles(paths: LabPaths): void {
   }
 }
 
+/** Removes the programs that were written for others to start. */
+export function removeWrappers(paths: LabPaths): void {
+  rmSync(paths.wrappers, {recursive: true, force: true});
+}
+
 /** Removes the runtime directory, and that of all labs, if they are empty. */
 export function removeEmptyRuntime(paths: LabPaths): void {
   if (removedEmpty(paths.runtime)) removedEmpty(dirname(paths.runtime));

@@ -4,6 +4,7 @@ import type {Bridge, BridgeOptions} from '../link/bridge.ts';
 import {LoopbackDevice} from '../link/loopback-device.ts';
 import {Nic} from '../link/nic.ts';
 import {modeOfName, nodePath, type Personality} from '../names.ts';
+import type {IpAddress} from '../packet/ip-address.ts';
 import {LINK_LOCAL_PREFIX, LOOPBACK6} from '../packet/ipv6-address.ts';
 import {BEHAVIOURS} from '../stack/behaviour.ts';
 import {configureInterface, removeInterface, saveInterface} from '../stack/configure.ts';
@@ -13,6 +14,7 @@ import {deviceRecord} from '../tunnel/records.ts';
 import type {DeviceMode} from '../tunnel/link-header.ts';
 import {TunnelDevice} from '../tunnel/tunnel-device.ts';
 import type {DeviceNodes} from './device-nodes.ts';
+import {DhcpClients} from './dhcp-clients.ts';
 import {HostNames} from './host-names.ts';
 import {checkNameOfBridge, checkNameOfNic, LOOPBACK} from './kinds.ts';
 import {type BridgeChange, HostBridges} from './host-bridges.ts';
@@ -30,11 +32,14 @@ export class LabHost {
   readonly names = new HostNames();
   readonly nics = new Map<string, Nic>();
   readonly bridges: HostBridges;
+  readonly dhcp: DhcpClients;
   /** UDP ports for applications. */
   readonly udp: UdpNodes;
   /** Called when the host has been removed. */
   readonly watchers = new Set<() => void>();
   #removed = false;
+  /** Servers of the domain name system that are asked for names that are not in `names`, in this order. */
+  nameservers: readonly IpAddress[] = [];
   #personality: Personality;
   readonly #nodes: DeviceNodes;
 
@@ -44,6 +49,7 @@ export class LabHost {
     this.#nodes = nodes;
     this.udp = new UdpNodes(host, nodes);
     this.bridges = new HostBridges(host, this.nics, bridging);
+    this.dhcp = new DhcpClients(host, bridging.clock, this);
   }
 
   /** Whether it has gone away for good. */
@@ -164,6 +170,7 @@ export class LabHost {
   }
 
   #remove(name: string): void {
+    this.dhcp.forget(name);
     this.bridges.forget(name);
     const nic = this.nics.get(name);
     nic?.unplug();

@@ -27,7 +27,7 @@ export function checkNewName(labHost: LabHost, nodes: DeviceNodes, name: string,
 export function renameInterface(labHost: LabHost, nodes: DeviceNodes, name: string, to: string): void {
   if (to === name) return;
   checkNewName(labHost, nodes, name, to);
-  const {host, devices, nics, bridges, udp} = labHost;
+  const {host, devices, nics, bridges, dhcp, udp} = labHost;
   const iface = host.interfaces.named(name);
   const device = devices.get(name);
   const nic = nics.get(name);
@@ -38,6 +38,7 @@ export function renameInterface(labHost: LabHost, nodes: DeviceNodes, name: stri
   rekey(devices, name, to);
   rekey(nics, name, to);
   bridges.renamed(name, to);
+  dhcp.renamed(name, to);
   host.journal(interfaceKey(host, name), undefined);
   saveInterface(host, iface);
   if (device) {

@@ -12,6 +12,7 @@ import {
 import {isForIpv6} from '../stack/routing/route.ts';
 import {type DeviceRecord, type PacketRecord, QUEUE_NAMES, restoreDevice} from '../tunnel/records.ts';
 import type {QueueName} from '../tunnel/tunnel-device.ts';
+import type {DhcpRecord} from './dhcp-clients.ts';
 import type {BridgeRecord} from './host-bridges.ts';
 import type {LabHost} from './lab-host.ts';
 import {type NicRecord, type UdpNodeRecord, restoreNeighbours, restoreNic} from './records.ts';
@@ -21,6 +22,7 @@ interface Journalled {
   readonly devices: Map<string, DeviceRecord>;
   readonly nics: Map<string, NicRecord>;
   readonly bridges: Map<string, BridgeRecord>;
+  readonly dhcp: Map<string, DhcpRecord>;
   host: HostRecord | undefined;
   readonly routes: RouteRecord[];
   readonly udp: UdpNodeRecord[];
@@ -67,6 +69,7 @@ function byHost(entries: Iterable<readonly [string, unknown]>): Map<string, Jour
     else if (kind === 'device') host.devices.set(which, record as DeviceRecord);
     else if (kind === 'nic') host.nics.set(which, record as NicRecord);
     else if (kind === 'bridge') host.bridges.set(which, record as BridgeRecord);
+    else if (kind === 'dhcp') host.dhcp.set(which, record as DhcpRecord);
     else if (kind === 'host') host.host = record as HostRecord;
     else if (kind === 'route' || kind === 'route6') host.routes.push(record as RouteRecord);
     else if (kind === 'udp') host.udp.push(record as UdpNodeRecord);
@@ -84,6 +87,7 @@ function emptyJournal(): Journalled {
     devices: new Map(),
     nics: new Map(),
     bridges: new Map(),
+    dhcp: new Map(),
     host: undefined,
     routes: [],
     udp: [],
@@ -92,7 +96,7 @@ function emptyJournal(): Journalled {
 }
 
 function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name: string) => Wire): void {
-  const {interfaces, devices, nics, bridges, routes, udp, packets} = journalled;
+  const {interfaces, devices, nics, bridges, dhcp, routes, udp, packets} = journalled;
   const {host} = labHost;
   if (journalled.host) {
     labHost.personality = journalled.host.personality ?? 'haiku';
@@ -135,6 +139,7 @@ function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name:
     if (up) iface.device.setUp(true);
     host.ipv6.update(iface);
   }
+  for (const [name, record] of dhcp) labHost.dhcp.restore(name, record);
 }
 
 function restoreIpv6(host: Host, iface: Interface, {addresses, ...switches}: Ipv6Record): void {

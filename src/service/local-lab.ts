@@ -5,13 +5,17 @@ import type {Lab} from '../lab/lab.ts';
 import {bridgeMethods} from './bridge-methods.ts';
 import {clockMethods} from './clock-methods.ts';
 import {deviceMethods} from './device-methods.ts';
+import {dhcpMethods} from './dhcp-methods.ts';
 import {Happenings} from './happenings.ts';
+import {holdConfiguration} from './held-configuration.ts';
 import {hostMethods} from './host-methods.ts';
 import {neighbourMethods} from './neighbour-methods.ts';
 import {interfaceMethods} from './interface-methods.ts';
 import {pingStream} from './ping-stream.ts';
 import {routeMethods} from './route-methods.ts';
 import type {ServiceContext} from './service-context.ts';
+import {topologyOf} from './topology.ts';
+import {Transactions} from './transactions.ts';
 import {udpMethods} from './udp-methods.ts';
 import {udpReceive, udpSend} from './udp-streams.ts';
 import {waitFor} from './wait-for.ts';
@@ -27,7 +31,9 @@ export interface LocalLabOptions {
 }
 
 export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
+  const transactions = new Transactions(lab);
   const keep = (): void => {
+    if (transactions.holding) return;
     const changes = lab.takeChanges();
     if (changes.size === 0) return;
     try {
@@ -52,27 +58,33 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
   keep();
   // Some changes nobody asked for: a node is closed, and its device does not persist.
   lab.onChange = () => {
+    transactions.changed();
     queueMicrotask(keep);
     happenings.ring();
   };
-  return happenings.ofCalls({
-    ...interfaceMethods(context),
-    ...routeMethods(context),
-    ...deviceMethods(context),
+  const configuring = {...interfaceMethods(context), ...routeMethods(context), ...deviceMethods(context)};
+  const methods: Omit<LabApi, 'transact'> = {
+    ...configuring,
     ...hostMethods(context),
     ...neighbourMethods(context),
     ...wireMethods(context),
     ...bridgeMethods(context),
+    ...dhcpMethods(context),
     ...clockMethods(context),
     ...udpMethods(context),
     hello: () => Promise.resolve(hello()),
     ping: (request, signal) => context.waiting.stream(pingStream(context, request, signal)),
     udpReceive: (request, signal) => context.waiting.stream(udpReceive(context, request, signal)),
     udpSend: (request, signal) => context.waiting.stream(udpSend(context, request, signal)),
+    holdConfiguration: (request, signal) =>
+      context.waiting.stream(holdConfiguration(configuring, context, request, signal)),
     waitFor: (request, signal) => context.waiting.stream(waitFor(context, request, signal)),
     stop: () => {
       stop?.();
       return Promise.resolve({});
     },
-  });
+    showTopology: () => Promise.resolve({revision: transactions.revision, topology: topologyOf(lab)}),
+  };
+  const transact: LabApi['transact'] = (request) => transactions.run(request, methods, keep);
+  return happenings.ofCalls(transactions.gated({...methods, transact}));
 }

@@ -17,6 +17,8 @@ type NeighbourMethods = Pick<LabApi, 'listNeighbours' | 'setNeighbour' | 'delete
 
 /* eslint-disable @typescript-eslint/require-await -- an interface that a socket may be behind is asynchronous */
 export function neighbourMethods({lab, kept}: ServiceContext): NeighbourMethods {
+  const stateOf = (iface: Interface, neighbour: Neighbour<IpAddress>) =>
+    neighbourState(iface, neighbour, lab.clock.now());
   return {
     async listNeighbours({host, dst, dev, family}) {
       const address = optionalAddress(dst);
@@ -24,7 +26,7 @@ export function neighbourMethods({lab, kept}: ServiceContext): NeighbourMethods 
       return ethernetsNamed(lab.host(host), dev).flatMap(({iface, link}) =>
         [...tableOf(link, six)]
           .filter((neighbour) => address === undefined || neighbour.address === address)
-          .map((neighbour) => neighbourState(iface, neighbour)),
+          .map((neighbour) => stateOf(iface, neighbour)),
       );
     },
 
@@ -36,7 +38,7 @@ export function neighbourMethods({lab, kept}: ServiceContext): NeighbourMethods 
       if (temporary) neighbours.setTemporary(address, mac, proxy);
       else neighbours.setPermanent(address, mac, proxy);
       lab.host(host).save();
-      return kept(neighbourState(iface, neighbours.get(address)!));
+      return kept(stateOf(iface, neighbours.get(address)!));
     },
 
     async deleteNeighbour({host, dst, dev}) {
@@ -48,7 +50,7 @@ export function neighbourMethods({lab, kept}: ServiceContext): NeighbourMethods 
       if (!neighbour) throw new NetworkError('ENOENT', `${iface.name} knows no neighbour ${dst}; see: tunlab ${list}`);
       neighbours.delete(address);
       lab.host(host).save();
-      return kept(neighbourState(iface, neighbour));
+      return kept(stateOf(iface, neighbour));
     },
 
     async flushNeighbours({host, dev, family}) {
@@ -72,7 +74,11 @@ function tableOf(link: EthernetLink, six: boolean): NeighbourTable<IpAddress> {
   return six ? link.discovery.neighbours : link.arp.neighbours;
 }
 
-function neighbourState(iface: Interface, {address, mac, state, proxy, router}: Neighbour<IpAddress>): NeighbourState {
+function neighbourState(
+  iface: Interface,
+  {address, mac, state, proxy, router, until}: Neighbour<IpAddress>,
+  now: number,
+): NeighbourState {
   return {
     dst: formatIp(address),
     dev: iface.name,
@@ -80,6 +86,7 @@ function neighbourState(iface: Interface, {address, mac, state, proxy, router}: 
     state,
     proxy,
     router,
+    ...(until !== undefined && {expires: Math.max(0, until - now)}),
   };
 }
 

@@ -11,6 +11,7 @@ import {LOOPBACK6, formatIpv6, isLinkLocal6} from '../packet/ipv6-address.ts';
 import type {PacketQueue} from '../queue/packet-queue.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface, InterfaceAddress} from '../stack/interface.ts';
+import {EthernetLink} from '../stack/link-layer/ethernet-link.ts';
 import type {Ipv6InterfaceAddress} from '../stack/ipv6/ipv6-interface.ts';
 import type {Route} from '../stack/routing/route.ts';
 import type {Traffic} from '../stack/traffic.ts';
@@ -43,6 +44,7 @@ export function interfaceState(host: Host, iface: Interface): InterfaceState {
       enabled: ipv6.enabled,
       accept_ra: ipv6.acceptRouters ?? host.settings.acceptRouters,
       advertise: ipv6.advertises,
+      ...learntOf(iface),
     },
     stats64: {
       ...(host.behaviour.countsInDevice
@@ -50,6 +52,16 @@ export function interfaceState(host: Host, iface: Interface): InterfaceState {
         : {rx: counters(iface.received), tx: counters(iface.sent)}),
       collisions: 0,
     },
+  };
+}
+
+/** What a router has said. */
+function learntOf({ipv6, link}: Interface): Partial<InterfaceState['inet6']> {
+  const {reachable, retransmission} = link instanceof EthernetLink ? link.discovery.toldTimes : {};
+  return {
+    ...(ipv6.hopLimit !== undefined && {hop_limit: ipv6.hopLimit}),
+    ...(reachable !== undefined && {reachable_time: reachable}),
+    ...(retransmission !== undefined && {retrans_timer: retransmission}),
   };
 }
 

@@ -60,11 +60,17 @@ export interface Behaviour {
    * and as dropped only what the device has dropped.
    */
   readonly countsInDevice: boolean;
+  /** How long a neighbour of IPv6 is kept that nobody uses, in ms; `undefined`: for good. */
+  readonly staleFor: number | undefined;
   /** How long ARP asks, and remembers. */
   readonly arp: NeighbourTimes;
 }
 
 const HALF_AN_HOUR = 30 * 60_000;
+/** `net.link.ether.inet.max_age`. */
+const TWENTY_MINUTES = 20 * 60_000;
+/** `net.inet6.icmp6.nd6_gctimer`. */
+const ONE_DAY = 24 * 60 * 60_000;
 /** Haiku's. */
 const ASK_FIVE_TIMES: NeighbourTimes = {interval: 1000, requests: 5, failedFor: 20_000, reachableFor: HALF_AN_HOUR};
 
@@ -97,6 +103,7 @@ export const HAIKU: Behaviour = {
   announces: true,
   tellsFullQueue: true,
   countsInDevice: false,
+  staleFor: undefined,
   arp: ASK_FIVE_TIMES,
 };
 
@@ -132,6 +139,7 @@ const LINUX: Behaviour = {
   announces: false,
   tellsFullQueue: false,
   countsInDevice: true,
+  staleFor: undefined,
   arp: ASK_THREE_TIMES,
 };
 
@@ -164,7 +172,8 @@ const BSD: Behaviour = {
   announces: true,
   tellsFullQueue: true,
   countsInDevice: false,
-  arp: ASK_FIVE_TIMES,
+  staleFor: ONE_DAY,
+  arp: {...ASK_FIVE_TIMES, reachableFor: TWENTY_MINUTES},
 };
 
 export const BEHAVIOURS: Readonly<Record<Personality, Behaviour>> = {haiku: HAIKU, linux: LINUX, bsd: BSD};

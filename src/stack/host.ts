@@ -134,6 +134,10 @@ export class Host {
     return isIpv6(destination) ? this.ipv6.mtuTo(destination, device) : this.ipv4.mtuTo(destination, device);
   }
 
+  get random(): Random {
+    return this.#random;
+  }
+
   /** What time it is on the host's clock, in ms. */
   now(): number {
     return this.#clock.now();

@@ -70,6 +70,8 @@ export class Interface {
   hardwareAddress: MacAddress = 0;
   /** Set by whoever attaches the interface to a host. */
   link: LinkLayer;
+  /** Takes the data of what comes for the port of DHCP clients, to whatever address: who waits for one has none. */
+  dhcp: ((data: Uint8Array) => void) | undefined;
   readonly ipv6 = new Ipv6Interface();
   readonly received = new Traffic();
   readonly sent = new Traffic();

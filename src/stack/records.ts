@@ -50,7 +50,7 @@ export interface NeighbourRecord {
   readonly proxy: boolean;
 }
 
-export type RouteRecord = Omit<Route, 'interface'> & {readonly interface: string | null};
+export type RouteRecord = Omit<Route, 'interface' | 'nextHop'> & {readonly interface: string | null};
 
 export function interfaceRecord(iface: Interface): InterfaceRecord {
   const {index, name, addresses, up, promisc, arp, mtu, metric, hardwareAddress, marks, queueLength, beenUp} = iface;
@@ -74,7 +74,9 @@ export function interfaceRecord(iface: Interface): InterfaceRecord {
 }
 
 export function routeRecord(route: AnyRoute): RouteRecord {
-  return {...route, interface: route.interface?.name ?? null};
+  // What the table has made of it, the table makes again.
+  const {nextHop, ...record} = route;
+  return {...record, interface: nextHop.interface?.name ?? null};
 }
 
 /** @throws {NetworkError} EINTERNAL: the route's interface is not there */

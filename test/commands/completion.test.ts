@@ -53,6 +53,7 @@ describe('names of the running lab are offered:', () => {
     ['tunlab wire drop lan from l', ['local:eth0']],
     ['tunlab bridge show ', ['br0']],
     ['tunlab udp close ', ['5353']],
+    ['tunlab dhcp e', ['eth0']],
     ['ping ', ['localhost', 'google.com', '10.10.10.8', '127.0.0.1', '::1', '10.10.10.10']],
     ['ping -I t', ['tun0', 'tap3']],
     ['ping -I 127', ['127.0.0.1']],

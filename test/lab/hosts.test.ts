@@ -274,7 +274,15 @@ describe('neighbours', () => {
     await api.setNeighbour({...CLIENT, dst: '10.0.0.10', lladdr: '02-00-00-00-00-09', proxy: true});
     const server = (await api.showInterface({host: 'server', ifname: 'eth0'})).address;
     expect(await api.listNeighbours(CLIENT)).toEqual([
-      {dst: '10.0.0.2', dev: 'eth0', lladdr: server, state: 'reachable', proxy: false, router: false},
+      {
+        dst: '10.0.0.2',
+        dev: 'eth0',
+        lladdr: server,
+        state: 'reachable',
+        proxy: false,
+        router: false,
+        expires: 1_790_000,
+      },
       {dst: '10.0.0.77', dev: 'eth0', state: 'failed', proxy: false, router: false},
       {dst: '10.0.0.9', dev: 'eth0', lladdr: STATION, state: 'permanent', proxy: false, router: false},
       {dst: '10.0.0.10', dev: 'eth0', lladdr: STATION, state: 'permanent', proxy: true, router: false},

@@ -42,7 +42,13 @@ describe('an interface with another name', () => {
   test('is still the end of its wire, and the port of its bridge', async () => {
     const {api} = labUnderTest();
     await api.addHost({host: 'far'});
-    await api.addWire({wire: 'lan', ends: [{...LOCAL, ifname: 'eth0'}, {host: 'far', ifname: 'eth0'}]});
+    await api.addWire({
+      wire: 'lan',
+      ends: [
+        {...LOCAL, ifname: 'eth0'},
+        {host: 'far', ifname: 'eth0'},
+      ],
+    });
     await api.createDevice({...LOCAL, ifname: 'tap0'});
     await api.addBridge({...LOCAL, ifname: 'br0', ports: ['tap0', 'eth0']});
     await api.configureInterface({...LOCAL, ifname: 'eth0', name: 'wan0'});

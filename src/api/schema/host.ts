@@ -53,6 +53,8 @@ export const NeighbourState = Type.Object({
   proxy: Type.Boolean(),
   /** It has said that it is a router (IPv6). */
   router: Type.Boolean(),
+  /** How long it is still what `state` says, if nobody is heard or asked for, in ms; missing where it is so for good. */
+  expires: Type.Optional(Type.Number()),
 });
 export type NeighbourState = Static<typeof NeighbourState>;
 

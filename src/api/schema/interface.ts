@@ -72,7 +72,15 @@ export const InterfaceState = Type.Object({
   txqlen: Type.Optional(Type.Integer()),
   addr_info: Type.Array(AddressState),
   /** IPv6 on it: whether it runs, listens to routers, and is one that says so. */
-  inet6: Type.Object({enabled: Type.Boolean(), accept_ra: Type.Boolean(), advertise: Type.Boolean()}),
+  inet6: Type.Object({
+    enabled: Type.Boolean(),
+    accept_ra: Type.Boolean(),
+    advertise: Type.Boolean(),
+    /** Where a router has said it: of what is sent, of neighbours, and from one request to the next, in ms. */
+    hop_limit: Type.Optional(Type.Integer()),
+    reachable_time: Type.Optional(Type.Number()),
+    retrans_timer: Type.Optional(Type.Number()),
+  }),
   stats64: Type.Object({rx: Counters, tx: Counters, collisions: Type.Integer()}),
 });
 export type InterfaceState = Static<typeof InterfaceState>;
@@ -131,7 +139,8 @@ export const InterfaceChange = Type.Object(
           /** Further IPv6 addresses that are to be there afterwards: `set` has room for one of either version. */
           set: Type.Optional(Type.Array(AddressSpec, {maxItems: 64})),
           enabled: Type.Optional(Type.Boolean()),
-          accept_ra: Type.Optional(Type.Boolean()),
+          /** `null`: as the host does. */
+          accept_ra: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
           advertise: Type.Optional(Type.Boolean()),
         },
         {additionalProperties: false},
@@ -148,8 +157,8 @@ export const InterfaceChange = Type.Object(
     dynamic: Type.Optional(Type.Boolean()),
     trailers: Type.Optional(Type.Boolean()),
     automedia: Type.Optional(Type.Boolean()),
-    /** Packets that may wait to be sent; of a tun or tap, in its application queue. */
-    txqlen: Type.Optional(Type.Integer({minimum: 0, maximum: 2 ** 31 - 1})),
+    /** Packets that may wait to be sent; of a tun or tap, in its application queue. `null`, elsewhere: nothing is said of it. */
+    txqlen: Type.Optional(Type.Union([Type.Integer({minimum: 0, maximum: 2 ** 31 - 1}), Type.Null()])),
     /** Hardware address, of an Ethernet interface. */
     address: Type.Optional(Type.String({maxLength: 17})),
   },

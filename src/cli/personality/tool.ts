@@ -30,7 +30,7 @@ export interface ToolSession {
  */
 export type Tool = (session: ToolSession) => Promise<number>;
 
-export type ToolName = 'arp' | 'ifconfig' | 'netstat' | 'ping' | 'route' | 'tunctl';
+export type ToolName = 'arp' | 'ifconfig' | 'ndp' | 'netstat' | 'ping' | 'route' | 'tunctl';
 
 /** The tools of a system that differ from Haiku's, loaded when they are used. */
 export type PersonalTools = Readonly<Partial<Record<ToolName, () => Promise<Tool>>>>;
@@ -47,8 +47,11 @@ export const TOOLS: Readonly<Record<Personality, PersonalTools>> = {
     tunctl: async () => (await import('./linux/tunctl.ts')).tunctl,
   },
   bsd: {
+    arp: async () => (await import('./bsd/arp.ts')).arp,
     ifconfig: async () => (await import('./bsd/ifconfig.ts')).ifconfig,
+    ndp: async () => (await import('./bsd/ndp.ts')).ndp,
     netstat: async () => (await import('./bsd/netstat.ts')).netstat,
+    ping: async () => (await import('./bsd/ping.ts')).ping,
     route: async () => (await import('./bsd/route.ts')).route,
   },
 };

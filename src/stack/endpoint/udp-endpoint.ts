@@ -56,4 +56,6 @@ export interface UdpRequest<Address extends IpAddress = IpAddress> {
   readonly dontFragment?: boolean | undefined;
   /** Leave by this interface, whatever the routes say. */
   readonly device?: Interface | undefined;
+  /** With `device`, over IPv4: even if it is for everybody, it is not for the host itself. */
+  readonly forOthers?: boolean | undefined;
 }

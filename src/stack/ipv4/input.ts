@@ -3,6 +3,7 @@
  * as a packet; sending it is the host's.
  */
 import {type Ipv4Address, isMulticast, LIMITED_BROADCAST} from '../../packet/address.ts';
+import {DHCP_CLIENT_PORT} from '../../packet/dhcp.ts';
 import {ICMP_TYPE, UNREACHABLE_CODE} from '../../packet/icmpv4.ts';
 import {
   IPV4_HEADER_LENGTH,
@@ -92,6 +93,11 @@ export class Input {
   }
 
   #accept(iface: Interface, packet: Uint8Array, origin: Origin): Uint8Array | undefined {
+    if (iface.dhcp && isForDhcp(packet)) {
+      iface.received.pass(packet.length);
+      iface.dhcp(udpPayload(packet));
+      return undefined;
+    }
     const destination = readDestination(packet);
     const here =
       this.#interfaces.isOwn(destination) ||
@@ -166,6 +172,12 @@ export class Input {
   #unreachable(iface: Interface, packet: Uint8Array, code: number): Uint8Array | undefined {
     return this.#errors.about(iface, packet, {type: ICMP_TYPE.destinationUnreachable, code});
   }
+}
+
+/** A whole datagram for a client of DHCP (RFC 2131 §4.1). */
+function isForDhcp(packet: Uint8Array): boolean {
+  if (readProtocol(packet) !== IP_PROTOCOL.udp || isFragment(packet)) return false;
+  return udpFault(packet) === undefined && readDestinationPort(packet) === DHCP_CLIENT_PORT;
 }
 
 /** All of 127/8 is the host itself on its loopback (RFC 1122 §3.2.1.3). */

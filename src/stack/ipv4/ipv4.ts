@@ -32,7 +32,7 @@ import {Output} from './output.ts';
 import {narrowerIpv4Mtu} from './path-mtu.ts';
 
 /** What a packet that this host makes has in its IP header, and how it leaves. */
-type Origination = Omit<EchoRequest<Ipv4Address>, 'sequence' | 'data'>;
+type Origination = Omit<EchoRequest<Ipv4Address>, 'sequence' | 'data'> & Pick<UdpRequest, 'forOthers'>;
 
 /** RFC 1112 §6.1: what is for a group stays on the network unless somebody asks for more. */
 const MULTICAST_TTL = 1;
@@ -154,7 +154,9 @@ export class Ipv4 {
     });
     write(packet, start, source ?? ANY);
     if (options && this.#parts.behaviour.recordsSent) this.#record(packet, source ?? ANY);
-    return this.output.send(packet, device);
+    return request.forOthers && device
+      ? this.output.transmit(device, packet, destination)
+      : this.output.send(packet, device);
   }
 
   #record(packet: Uint8Array, address: Ipv4Address): void {

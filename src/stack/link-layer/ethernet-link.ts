@@ -68,6 +68,7 @@ export class EthernetLink implements LinkLayer {
       this.#transmit(payload, destination, ETHERTYPE_ARP);
     });
     this.discovery = new NeighbourDiscovery(iface, clock, this.#actions(ETHERTYPE_IPV6, ipv6), ipv6.discovery);
+    this.discovery.keepUnused(behaviour.staleFor);
   }
 
   send(packet: Uint8Array, nextHop: IpAddress): SendFault | undefined {
@@ -127,6 +128,7 @@ export class EthernetLink implements LinkLayer {
 
   changed(): void {
     this.arp.neighbours.times = this.#behaviour.arp;
+    this.discovery.keepUnused(this.#behaviour.staleFor);
     if (!this.#iface.up) {
       this.arp.neighbours.flush();
       this.discovery.neighbours.flush();

@@ -73,9 +73,23 @@ export class NeighbourDiscovery {
     };
   }
 
+  /** What of its times is a router's, in ms. */
+  get toldTimes(): {reachable?: number; retransmission?: number} {
+    const {reachableFor, interval} = this.neighbours.times;
+    return {
+      ...(reachableFor !== TIMES.reachableFor && {reachable: reachableFor}),
+      ...(interval !== TIMES.interval && {retransmission: interval}),
+    };
+  }
+
   /** No router is listened to any more. */
   forgetTimes(): void {
-    this.neighbours.times = TIMES;
+    this.keepUnused(this.neighbours.times.staleFor, TIMES);
+  }
+
+  /** From now on a neighbour that nobody uses is kept for that many ms; `undefined`: for good. */
+  keepUnused(staleFor: number | undefined, times = this.neighbours.times): void {
+    this.neighbours.times = {...times, staleFor};
   }
 
   /**

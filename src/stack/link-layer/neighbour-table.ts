@@ -5,19 +5,11 @@
 import {NetworkError} from '../../errors.ts';
 import type {MacAddress} from '../../packet/ethernet.ts';
 import {type IpAddress, formatIp} from '../../packet/ip-address.ts';
-import {PacketQueue, type QueueLimits} from '../../queue/packet-queue.ts';
-import type {Clock, Timer} from '../../time/clock.ts';
+import type {PacketQueue} from '../../queue/packet-queue.ts';
+import type {Clock} from '../../time/clock.ts';
+import {type Entry, emptyEntry} from './neighbour-entry.ts';
 import type {Neighbour, NeighbourActions, NeighbourStateName, NeighbourTimes} from './neighbour.ts';
 
-interface Entry<Address extends IpAddress> extends Neighbour<Address> {
-  /** Packets for it, copies, the oldest first. */
-  readonly waiting: PacketQueue<undefined>;
-  requests: number;
-  timer: Timer | undefined;
-}
-
-/** What may wait for one neighbour: three of the longest packets, or two in fragments of the smallest MTU. */
-const WAITING: QueueLimits = {packets: 4096, octets: 196_608};
 const MOST_NEIGHBOURS = 1024;
 
 export class NeighbourTable<Address extends IpAddress> {
@@ -78,7 +70,7 @@ export class NeighbourTable<Address extends IpAddress> {
   suggested(address: Address, mac: MacAddress): void {
     const entry = this.#entries.get(address) ?? this.#add(address);
     if (!entry || entry.state === 'permanent' || entry.mac === mac) return;
-    this.#set(entry, 'stale');
+    this.#stale(entry);
     this.#found(entry, mac);
   }
 
@@ -99,11 +91,11 @@ export class NeighbourTable<Address extends IpAddress> {
     if (!known && mac === undefined) return false;
     const other = mac !== undefined && mac !== entry.mac;
     if (known && other && !override) {
-      if (entry.state === 'reachable') this.#set(entry, 'stale');
+      if (entry.state === 'reachable') this.#stale(entry);
       return false;
     }
     if (solicited) this.#reachable(entry);
-    else if (other) this.#set(entry, 'stale');
+    else if (other) this.#stale(entry);
     if (other) this.#found(entry, mac);
     return true;
   }
@@ -162,14 +154,14 @@ export class NeighbourTable<Address extends IpAddress> {
       return;
     }
     entry.requests++;
-    entry.timer = this.#clock.after(this.times.interval, () => this.#ask(entry));
+    this.#later(entry, this.times.interval, () => this.#ask(entry));
     this.#actions.request(entry.address, undefined);
   }
 
   /** What is stale is looked after some time after it is used. */
   #used(entry: Entry<Address>): void {
     this.#set(entry, 'delay');
-    entry.timer = this.#clock.after(this.times.probing?.delay ?? 0, () => this.#probe(entry));
+    this.#later(entry, this.times.probing?.delay ?? 0, () => this.#probe(entry));
   }
 
   #probe(entry: Entry<Address>): void {
@@ -182,14 +174,14 @@ export class NeighbourTable<Address extends IpAddress> {
       return;
     }
     entry.requests++;
-    entry.timer = this.#clock.after(this.times.interval, () => this.#probe(entry));
+    this.#later(entry, this.times.interval, () => this.#probe(entry));
     this.#actions.request(entry.address, entry.mac);
   }
 
   #failed(entry: Entry<Address>): void {
     const {failedFor} = this.times;
     this.#set(entry, 'failed');
-    entry.timer = this.#clock.after(failedFor, () => this.delete(entry.address), 'background');
+    this.#later(entry, failedFor, () => this.delete(entry.address), 'background');
     for (const packet of drained(entry.waiting)) this.#actions.unreachable(packet);
     if (failedFor === 0) this.delete(entry.address);
   }
@@ -197,31 +189,35 @@ export class NeighbourTable<Address extends IpAddress> {
   #reachable(entry: Entry<Address>): void {
     this.#set(entry, 'reachable');
     const expired = () => {
-      if (this.times.probing) this.#set(entry, 'stale');
+      if (this.times.probing) this.#stale(entry);
       else this.delete(entry.address);
     };
-    entry.timer = this.#clock.after(this.times.reachableFor, expired, 'background');
+    this.#later(entry, this.times.reachableFor, expired, 'background');
+  }
+
+  #stale(entry: Entry<Address>): void {
+    const {staleFor} = this.times;
+    this.#set(entry, 'stale');
+    if (staleFor !== undefined) this.#later(entry, staleFor, () => this.delete(entry.address), 'background');
+  }
+
+  /** What becomes of an entry by itself. */
+  #later(entry: Entry<Address>, delay: number, then: () => void, kind?: 'background'): void {
+    entry.until = this.#clock.now() + delay;
+    entry.timer = this.#clock.after(delay, then, kind);
   }
 
   #set(entry: Entry<Address>, state: NeighbourStateName): void {
     entry.timer?.cancel();
     entry.timer = undefined;
+    entry.until = undefined;
     entry.state = state;
   }
 
   /** @returns `undefined`: there is no room */
   #add(address: Address): Entry<Address> | undefined {
     if (this.#entries.size >= MOST_NEIGHBOURS && !this.#makeRoom()) return undefined;
-    const entry: Entry<Address> = {
-      address,
-      state: 'incomplete',
-      mac: undefined,
-      proxy: false,
-      router: false,
-      waiting: new PacketQueue(WAITING),
-      requests: 0,
-      timer: undefined,
-    };
+    const entry = emptyEntry(address);
     this.#entries.set(address, entry);
     return entry;
   }

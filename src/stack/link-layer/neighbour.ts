@@ -16,6 +16,8 @@ export interface Neighbour<Address extends IpAddress> {
   proxy: boolean;
   /** It has said that it is a router (RFC 4861 §4.4). */
   router: boolean;
+  /** When its state changes by itself, or it is forgotten, by the clock of the lab. */
+  until: number | undefined;
 }
 
 /** Times in ms. */
@@ -33,6 +35,8 @@ export interface NeighbourTimes {
    * station itself. Left out, it is forgotten.
    */
   readonly probing?: {readonly delay: number; readonly requests: number};
+  /** How long one that is kept is kept without being used; left out, for good. */
+  readonly staleFor?: number | undefined;
 }
 
 export type WaitingFault = 'neighbour-queue-full' | 'neighbour-forgotten';

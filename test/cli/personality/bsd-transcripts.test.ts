@@ -31,7 +31,7 @@ test('they are at least 250 rows of all tools', () => {
     script('bsd', name).flatMap((row) => ('cmd' in row ? [row] : [])),
   );
   expect(rows.length).toBeGreaterThanOrEqual(250);
-  for (const tool of ['ifconfig', 'route', 'netstat']) {
+  for (const tool of ['ifconfig', 'route', 'netstat', 'arp', 'ping', 'ndp']) {
     expect(rows.some(({cmd}) => cmd.startsWith(tool))).toBe(true);
   }
 });

@@ -6,8 +6,9 @@ import type {Row} from './transcript.ts';
 import {runTunApplication} from './tun-application.ts';
 
 /**
- * `open IF`, `close IF`: an application that reads nothing. `run IF`: one that answers. `tunlab …`: a command of this
- * project that the other system does not have.
+ * `open IF`, `close IF`: an application that reads nothing. `run IF [N]`: one that answers,
+ * and whose ICMP errors quote N octets behind the header. `tunlab …`: a command of this
+ * project that the other system does not have. `wait N`: N seconds pass.
  */
 export interface Direction {
   readonly do: string;
@@ -33,8 +34,9 @@ export class Stage {
     const [verb, ...words] = direction.split(' ');
     const [ifname = ''] = words;
     if (verb === 'tunlab') await this.#bench.run(words, {env: {TUNLAB_PERSONALITY: 'haiku'}});
-    else if (verb === 'run') runTunApplication(this.#bench, ifname);
+    else if (verb === 'run') runTunApplication(this.#bench, ifname, Number(words[1] ?? 8));
     else if (verb === 'open') this.#opened.set(ifname, this.#open(ifname));
+    else if (verb === 'wait') this.#bench.clock.advance(Number(ifname) * 1000);
     else if (verb === 'close') this.#opened.get(ifname)!.close();
     else throw new Error(`there is no direction ${direction}`);
   }

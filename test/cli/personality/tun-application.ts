@@ -16,8 +16,9 @@ const IP = 20;
 const MTU = 1000;
 const SLOW = 300;
 
-export function runTunApplication(bench: CommandBench, ifname: string): void {
-  const asked = {times: 0};
+/** @param quotedData octets that its ICMP errors of IPv4 quote behind the header */
+export function runTunApplication(bench: CommandBench, ifname: string, quotedData = 8): void {
+  const asked = {times: 0, quotedData};
   const node = bench.engine
     .host('local')
     .device(ifname)
@@ -35,23 +36,23 @@ export function runTunApplication(bench: CommandBench, ifname: string): void {
   node.pull();
 }
 
-function answers(packet: Uint8Array, asked: {times: number}): Uint8Array[] {
+function answers(packet: Uint8Array, asked: {times: number; quotedData: number}): Uint8Array[] {
   const reply = echoReply(packet, 'none');
   if (!reply) return [];
   if (packet[0]! >>> 4 !== 4) return answers6(packet, reply);
   const [subnet, last] = [packet[18]!, packet[19]!];
-  if (subnet >= 100) return [error(packet, subnet - 100, last)];
+  if (subnet >= 100) return [error(packet, subnet - 100, last, asked)];
   switch (last) {
     case 11:
       return [reply, new Uint8Array(reply)];
     case 12:
       return reply.length > IP + 24 ? [edited(reply, (octets) => (octets[octets.length - 1]! ^= 0xff))] : [reply];
     case 13:
-      return [error(packet, 11, 0)];
+      return [error(packet, 11, 0, asked)];
     case 14:
-      return [error(packet, 3, 1)];
+      return [error(packet, 3, 1, asked)];
     case 15:
-      return [error(packet, 3, 4)];
+      return [error(packet, 3, 4, asked)];
     case 16:
       return [];
     case 18:
@@ -104,7 +105,7 @@ function answers6(packet: Uint8Array, reply: Uint8Array): Uint8Array[] {
   }
 }
 
-function error(packet: Uint8Array, type: number, code: number): Uint8Array {
+function error(packet: Uint8Array, type: number, code: number, {quotedData}: {quotedData: number}): Uint8Array {
   const source = ((readDestination(packet) & 0xffff_ff00) | 254) >>> 0;
   return icmpErrorFor(packet, {
     type,
@@ -112,6 +113,7 @@ function error(packet: Uint8Array, type: number, code: number): Uint8Array {
     source,
     ttl: 64,
     identification: 1,
+    quotedData,
     nextHopMtu: type === 3 && code === 4 ? MTU : 0,
     pointer: 16,
     gateway: ((readDestination(packet) & 0xffff_0000) | 0x101) >>> 0,

@@ -8,7 +8,7 @@ export interface Options {
   readonly fault?: string;
 }
 
-/** @param taken the letters, with a colon behind those that have a value */
+/** @param taken the letters, with a colon behind those that have a value; two, where it is the rest of their word or none */
 export function getopt(words: readonly string[], taken: string): Options {
   const given: [string, string][] = [];
   const left = [...words];
@@ -24,7 +24,8 @@ export function getopt(words: readonly string[], taken: string): Options {
         given.push([letter, '']);
         continue;
       }
-      const value = rest === '' ? left.shift() : rest;
+      const optional = taken[place + 2] === ':';
+      const value = rest === '' && !optional ? left.shift() : rest;
       if (value === undefined) return {given, operands: left, fault: `option requires an argument -- ${letter}`};
       given.push([letter, value]);
       rest = '';

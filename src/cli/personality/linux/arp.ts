@@ -8,7 +8,7 @@ import {readEthers} from './arp-file.ts';
 import {refused} from './failure.ts';
 import {ARP_USAGE} from './arp-usage.ts';
 import {getopt} from './getopt.ts';
-import {ARP_VERSION, helped} from './help.ts';
+import {ARP_VERSION, helped, told} from './help.ts';
 
 const HEAD = 'Address                  HWtype  HWaddress           Flags Mask            Iface';
 const GRAMMAR = {
@@ -65,8 +65,7 @@ function readWords(session: ToolSession): ArpWords | number {
   for (const each of given) {
     if ('fault' in each) return refused(session, 'EUSAGE', `arp: ${each.fault}\n${ARP_USAGE}`, WRONG);
     const {option, value} = each;
-    if (option === 'V') session.out(ARP_VERSION);
-    if (option === 'V') return 0;
+    if (option === 'V') return told(session, ARP_VERSION);
     if (option === 'h') return helped(session, ARP_USAGE);
     if (option === '?') return refused(session, 'EUSAGE', ARP_USAGE, WRONG);
     options.add(option);

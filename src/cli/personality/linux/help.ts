@@ -5,8 +5,16 @@ import {refused} from './failure.ts';
 /** Lists of what there is, which the original prints on standard error, whoever asks. */
 const LISTED = /^ {4}\S.*\) \n/;
 
+/** Prints what a tool tells of itself. @returns 0 */
+export function told({json, out}: ToolSession, text: string): 0 {
+  out(json ? `${JSON.stringify({text})}\n` : text);
+  return 0;
+}
+
 /** Prints a usage that was asked for. @returns 0 */
-export function helped({out, err}: ToolSession, usage: string): 0 {
+export function helped(session: ToolSession, usage: string): 0 {
+  const {json, out, err} = session;
+  if (json) return told(session, usage);
   for (const line of usage.split(/(?<=\n)/)) (LISTED.test(line) ? err : out)(line);
   return 0;
 }

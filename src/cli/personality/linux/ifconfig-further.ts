@@ -1,6 +1,6 @@
 /** `ifconfig IF add` and `del` of net-tools 2.10: addresses besides the first. */
+import {parseIpv6} from '../../../packet/ipv6-address.ts';
 import {inetAton, lookupFault} from './c-numbers.ts';
-import {IPV6} from './ifconfig-vocabulary.ts';
 import {prefixLength} from './ifconfig-values.ts';
 import type {Change, InterfaceSteps} from './interface-steps.ts';
 
@@ -17,7 +17,7 @@ export async function addFurther(
 ): Promise<void> {
   await steps.flush();
   const [host = '', length] = word.split('/');
-  if (IPV6.test(host)) {
+  if (parseIpv6(host) !== undefined) {
     const prefixlen = length === undefined ? 128 : prefixLength(length, usage);
     return further(steps, {add: [{local: host, prefixlen}]}, 'SIOCSIFADDR');
   }
@@ -44,7 +44,7 @@ export async function deleteFurther(steps: InterfaceSteps, word: string): Promis
   await steps.flush();
   const [host = ''] = word.split('/');
   const local = inetAton(word);
-  if (IPV6.test(host)) await further(steps, {remove: [host]}, 'SIOCDIFADDR');
+  if (parseIpv6(host) !== undefined) await further(steps, {remove: [host]}, 'SIOCDIFADDR');
   else if (local === undefined) steps.say(lookupFault(word), 1);
   else await further(steps, {remove: [local]}, 'SIOCSIFFLAGS');
 }

@@ -1,9 +1,10 @@
 /** The words of `ifconfig` of net-tools 2.10 behind the name of an interface. */
 import {parseAddress, prefixLengthOf} from '../../../packet/address.ts';
+import {parseIpv6} from '../../../packet/ipv6-address.ts';
 import type {ToolSession} from '../tool.ts';
 import {atoi, inetAton, lookupFault} from './c-numbers.ts';
 import {refused} from './failure.ts';
-import {AS_IT_IS, HELP, IPV6, REFUSED, SWITCHES} from './ifconfig-vocabulary.ts';
+import {AS_IT_IS, HELP, REFUSED, SWITCHES} from './ifconfig-vocabulary.ts';
 import {interfaceNamed} from '../interface-named.ts';
 import {addFurther, deleteFurther} from './ifconfig-further.ts';
 import {isMedium, isOfNobody, maskLength} from './ifconfig-values.ts';
@@ -31,7 +32,7 @@ export async function changeInterface(
     await steps.flush();
     return refused(session, 'EUSAGE', reason.text, reason.status);
   }
-  if (session.json && steps.status === 0) session.out(`${JSON.stringify(steps.state ?? null)}\n`);
+  if (session.json && steps.status === 0) session.out(`${JSON.stringify(steps.outcome ?? null)}\n`);
   return steps.status;
 }
 
@@ -137,7 +138,7 @@ class WordReader {
     if (this.#ipv6) {
       if (length !== undefined) throw new Stop(`getaddrinfo: ${word}: -2\n${word}: Unknown host\n${HELP}`, 1);
       throw new Stop(
-        IPV6.test(host) ? "Don't know how to set addresses for family 10.\n" : lookupFault(word) + HELP,
+        parseIpv6(host) !== undefined ? "Don't know how to set addresses for family 10.\n" : lookupFault(word) + HELP,
         1,
       );
     }

@@ -3,7 +3,7 @@ import type {InterfaceState} from '../../../api/schema/interface.ts';
 import {LONGEST_NAME} from '../../../names.ts';
 import type {Tool, ToolSession} from '../tool.ts';
 import {refused} from './failure.ts';
-import {helped, RELEASE} from './help.ts';
+import {helped, RELEASE, told} from './help.ts';
 import {IFCONFIG_USAGE} from './ifconfig-usage.ts';
 import {changeInterface} from './ifconfig-words.ts';
 import {interfaceNamed} from '../interface-named.ts';
@@ -38,11 +38,6 @@ async function list(session: ToolSession, all: boolean, show: (states: Interface
   const states = await session.lab.listInterfaces({host: session.host});
   const listed = states.filter(({flags}) => all || flags.includes('UP')).sort(byName);
   return shown(session, listed, show(listed));
-}
-
-function told({out}: ToolSession, text: string): number {
-  out(text);
-  return 0;
 }
 
 function shown({json, out}: ToolSession, value: unknown, text: string): number {

@@ -34,6 +34,7 @@ export class InterfaceSteps {
   readonly label: string | undefined;
   readonly #ifname: string;
   #state: InterfaceState | undefined;
+  #renamed: InterfaceState | undefined;
   #waiting: Step[] = [];
 
   /** @param state the interface; `undefined`: there is none, and every step fails */
@@ -48,6 +49,11 @@ export class InterfaceSteps {
   /** The interface as it was last told; a step that waits has not changed it. */
   get state(): InterfaceState | undefined {
     return this.#state;
+  }
+
+  /** What has become of it, under whatever name. */
+  get outcome(): InterfaceState | undefined {
+    return this.#renamed ?? this.#state;
   }
 
   get isPointToPoint(): boolean {
@@ -87,7 +93,10 @@ export class InterfaceSteps {
     await this.flush();
     const error = isInterfaceName(name) ? await this.#tried({name}) : new NetworkError('EINVAL', `${name} is no name`);
     if (error) this.fail(error.code, 'SIOCSIFNAME', 1);
-    else if (this.#state?.ifname !== this.#ifname) this.#state = undefined;
+    else if (this.#state?.ifname !== this.#ifname) {
+      this.#renamed = this.#state;
+      this.#state = undefined;
+    }
   }
 
   /** Does what waits. */

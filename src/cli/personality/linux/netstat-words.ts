@@ -2,7 +2,7 @@
 import type {ToolSession} from '../tool.ts';
 import {refused} from './failure.ts';
 import {getopt} from './getopt.ts';
-import {helped, NETSTAT_VERSION} from './help.ts';
+import {helped, NETSTAT_VERSION, told} from './help.ts';
 import {NETSTAT_USAGE} from './netstat-usage.ts';
 
 export type Family = 'inet' | 'inet6';
@@ -63,8 +63,7 @@ export function readNetstatWords(session: ToolSession): NetstatWords | number {
   for (const each of getopt(session.words, GRAMMAR).given) {
     if ('fault' in each) return refused(session, 'EUSAGE', `netstat: ${each.fault}\n${NETSTAT_USAGE}`, WRONG);
     const {option, value} = each;
-    if (option === 'V') session.out(NETSTAT_VERSION);
-    if (option === 'V') return 0;
+    if (option === 'V') return told(session, NETSTAT_VERSION);
     if (option === 'h') return helped(session, NETSTAT_USAGE);
     if (option === '?') return refused(session, 'EUSAGE', NETSTAT_USAGE, WRONG);
     for (const name of option === 'A' ? value.split(',') : option in FAMILIES ? [option] : []) {

@@ -16,7 +16,7 @@ export const ping: Tool = async (session) => {
   const words = readPingWords(session.words);
   if ('status' in words) {
     if (!words.told) return refused(session, 'EUSAGE', words.text, words.status);
-    session.out(words.text);
+    session.out(session.json ? `${JSON.stringify({text: words.text})}\n` : words.text);
     return words.status;
   }
   session.err(words.warnings);

@@ -3,7 +3,7 @@ import type {RouteState} from '../../../api/schema/route.ts';
 import type {Tool, ToolSession} from '../tool.ts';
 import {refused} from './failure.ts';
 import {getopt} from './getopt.ts';
-import {helped, refusedWithHelp, ROUTE_VERSION} from './help.ts';
+import {helped, refusedWithHelp, ROUTE_VERSION, told} from './help.ts';
 import {changeRoute} from './route-change.ts';
 import {type Columns, emptyCache, routeTable, routeTable6} from './route-table.ts';
 import {ROUTE4_USAGE, ROUTE6_USAGE, ROUTE_USAGE} from './route-usage.ts';
@@ -70,9 +70,10 @@ export const route: Tool = async (session) => {
   }
 };
 
-function toldVersion({out, err}: ToolSession, wrong: string): number {
-  err(wrong);
-  out(ROUTE_VERSION);
+function toldVersion(session: ToolSession, wrong: string): number {
+  if (wrong !== '' && session.json) return refused(session, 'EUSAGE', wrong, WRONG);
+  session.err(wrong);
+  told(session, ROUTE_VERSION);
   return wrong === '' ? 0 : WRONG;
 }
 

@@ -61,7 +61,7 @@ export const ip: Tool = async (session) => {
   try {
     const read = readOptions(session.words);
     if (read === 'version') {
-      session.out(VERSION);
+      session.out(session.json ? `${JSON.stringify({text: VERSION})}\n` : VERSION);
       return 0;
     }
     const {command} = read;
