@@ -19,6 +19,8 @@ export interface Behaviour {
   readonly believesAnyMtu: boolean;
   /** MTU of a new tun or tap, in octets. */
   readonly tunnelMtu: number;
+  /** Whether a new tap says that it hears all groups; that is told as ALLMULTI, and any tap hears them. */
+  readonly tapHearsGroups: boolean;
   /** Whether a new tun says that it resolves addresses; that it does not is told as NOARP. */
   readonly tunResolves: boolean;
   /** MTU of the loopback interface, in octets. */
@@ -39,10 +41,16 @@ export interface Behaviour {
   readonly newestRoute: boolean;
   /** Whether an address brings one route besides that to itself: to its network, if that is not 0, or else to its peer. */
   readonly oneNetworkRoute: boolean;
+  /** Whether an address may have another end on an Ethernet too. */
+  readonly peersOnEthernet: boolean;
+  /** Whether an interface may have the address of everybody, 255.255.255.255. */
+  readonly broadcastAddresses: boolean;
   /** Whether an address takes those of the same network with it that came after it. */
   readonly secondaryAddresses: boolean;
   /** Whether IPv4 routes go with the last address of their interface, also when another takes its place. */
   readonly routesNeedAddress: boolean;
+  /** Whether of IPv6 addresses that the rules like equally well the newest is sent from, not the oldest. */
+  readonly newestSource: boolean;
   /** Whether an interface that goes down, or has an MTU too small for IPv6, forgets its IPv6 addresses. */
   readonly forgetsIpv6: boolean;
   /** Whether an Ethernet that comes up, or has another address, tells its neighbours so. */
@@ -77,6 +85,7 @@ export const HAIKU: Behaviour = {
   recordsSent: false,
   atomicIdIsZero: false,
   believesAnyMtu: false,
+  tapHearsGroups: true,
   tunnelMtu: 1514,
   tunResolves: true,
   loopbackMtu: 65_536,
@@ -88,8 +97,11 @@ export const HAIKU: Behaviour = {
   ownByLoopback: false,
   newestRoute: false,
   oneNetworkRoute: false,
+  peersOnEthernet: false,
+  broadcastAddresses: false,
   secondaryAddresses: false,
   routesNeedAddress: false,
+  newestSource: false,
   forgetsIpv6: false,
   announces: true,
   tellsFullQueue: true,
@@ -110,6 +122,7 @@ const LINUX: Behaviour = {
   recordsSent: true,
   atomicIdIsZero: true,
   believesAnyMtu: true,
+  tapHearsGroups: false,
   tunnelMtu: 1500,
   tunResolves: false,
   loopbackMtu: 65_536,
@@ -121,8 +134,11 @@ const LINUX: Behaviour = {
   ownByLoopback: true,
   newestRoute: true,
   oneNetworkRoute: true,
+  peersOnEthernet: true,
+  broadcastAddresses: true,
   secondaryAddresses: true,
   routesNeedAddress: true,
+  newestSource: true,
   forgetsIpv6: true,
   announces: false,
   tellsFullQueue: false,
@@ -140,6 +156,7 @@ const BSD: Behaviour = {
   recordsSent: false,
   atomicIdIsZero: false,
   believesAnyMtu: false,
+  tapHearsGroups: false,
   tunnelMtu: 1500,
   tunResolves: true,
   loopbackMtu: 16_384,
@@ -151,8 +168,11 @@ const BSD: Behaviour = {
   ownByLoopback: false,
   newestRoute: false,
   oneNetworkRoute: false,
+  peersOnEthernet: false,
+  broadcastAddresses: false,
   secondaryAddresses: false,
   routesNeedAddress: false,
+  newestSource: false,
   forgetsIpv6: false,
   announces: true,
   tellsFullQueue: true,

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {needs} from './needs.ts';
 import {OrdinaryUser} from './ordinary-user.ts';
-import {eventually} from './sandbox.ts';
+import {eventually, type Program} from './sandbox.ts';
 
 interface Identity {
   readonly words: readonly string[];
@@ -50,6 +50,42 @@ class Tunnel {
     for (const size of [64, 1440, 3000]) expect(await ping(`-W 10 -s ${size}`)).toContain(' 0% packet loss');
   }
 
+  /**
+   * Client and server with TLS, until both say that they are ready.
+   *
+   * @param start one of them on a host, with its words
+   */
+  async withTls(
+    port: string,
+    start: (host: string, words: readonly string[]) => Promise<Program>,
+  ): Promise<{server: Program; client: Program}> {
+    const [ours, theirs] = [await this.identity('client'), await this.identity('server')];
+    const server = await start('server', [
+      ...['--local', '127.0.0.1', '--lport', port, '--server', '10.8.0.0', '255.255.255.0', '--topology', 'subnet'],
+      ...['--server-ipv6', 'fd00:8::/64', '--dh', 'none', '--peer-fingerprint', ours.fingerprint, ...theirs.words],
+      ...['--push', 'route 10.66.0.0 255.255.0.0', '--push', 'route-ipv6 fd66::/48', '--tun-mtu', '1400'],
+    ]);
+    await server.printed(/Initialization Sequence Completed/);
+    const remote = ['--client', '--nobind', '--remote', '127.0.0.1', port];
+    const client = await start('local', [...remote, '--peer-fingerprint', theirs.fingerprint, ...ours.words]);
+    await client.printed(/Initialization Sequence Completed/);
+    return {server, client};
+  }
+
+  /** What the server pushes is there, and pings of all sizes go both ways. */
+  async works(): Promise<void> {
+    await eventually(async () => {
+      const there = await this.user.configuration('local');
+      expect(there).toMatch(/^tun0: .* mtu 1400\n +inet 10\.8\.0\.2 +netmask 255\.255\.255\.0 /m);
+      expect(there).toMatch(/^ +inet6 fd00:8::1000 +prefixlen 64 /m);
+      expect(there).toMatch(/^10\.66\.0\.0 +10\.8\.0\.1 +255\.255\.0\.0 +UG .* tun0$/m);
+      expect(there).toMatch(/^fd66::\/48 +(fd00:8::1|::) .* tun0$/m);
+    });
+    await this.pings('local', '10.8.0.1');
+    await this.pings('server', '10.8.0.2');
+    await this.pings('local', 'fd00:8::1');
+  }
+
   configuration(): Promise<string> {
     return this.user.configuration('local', 'server');
   }
@@ -59,30 +95,10 @@ describe('OpenVPN, client and server', () => {
   test('with TLS: what the server pushes is there for as long', needs('openvpn', 'openssl'), async () => {
     const tunnel = await new Tunnel().begin();
     const before = await tunnel.configuration();
-    const [ours, theirs] = [await tunnel.identity('client'), await tunnel.identity('server')];
-    const server = tunnel.start(
-      'server',
-      ...['--local', '127.0.0.1', '--lport', '21943', '--server', '10.8.0.0', '255.255.255.0', '--topology', 'subnet'],
-      ...['--server-ipv6', 'fd00:8::/64', '--dh', 'none', '--peer-fingerprint', ours.fingerprint, ...theirs.words],
-      ...['--push', 'route 10.66.0.0 255.255.0.0', '--push', 'route-ipv6 fd66::/48', '--tun-mtu', '1400'],
+    const {client, server} = await tunnel.withTls('21943', (host, words) =>
+      Promise.resolve(tunnel.start(host, ...words)),
     );
-    await server.printed(/Initialization Sequence Completed/);
-    const client = tunnel.start(
-      'local',
-      ...['--client', '--nobind', '--remote', '127.0.0.1', '21943', '--peer-fingerprint', theirs.fingerprint],
-      ...ours.words,
-    );
-    await client.printed(/Initialization Sequence Completed/);
-
-    const there = await tunnel.user.configuration('local');
-    expect(there).toMatch(/^tun0: .* mtu 1400\n +inet 10\.8\.0\.2 +netmask 255\.255\.255\.0 /m);
-    expect(there).toMatch(/^ +inet6 fd00:8::1000 +prefixlen 64 /m);
-    expect(there).toMatch(/^10\.66\.0\.0 +10\.8\.0\.1 +255\.255\.0\.0 +UG .* tun0$/m);
-    expect(there).toMatch(/^fd66::\/48 +(fd00:8::1|::) .* tun0$/m);
-    await tunnel.pings('local', '10.8.0.1');
-    await tunnel.pings('server', '10.8.0.2');
-    await tunnel.pings('local', 'fd00:8::1');
-
+    await tunnel.works();
     expect((await client.kill('SIGTERM')).status).toBe(0);
     expect((await server.kill('SIGTERM')).status).toBe(0);
     expect(await tunnel.configuration()).toBe(before);
@@ -112,61 +128,22 @@ describe('OpenVPN, client and server', () => {
     expect((await server.kill('SIGTERM')).status).toBe(0);
     expect(await tunnel.configuration()).toBe(before);
   });
-});
 
-describe('OpenVPN 2.7, by --dev-node unix:', () => {
-  test(
-    'what the server pushes is there, also after a restart, until it ends',
-    needs('openvpn-2.7', 'openssl'),
-    async () => {
-      const tunnel = await new Tunnel().begin();
-      const before = await tunnel.configuration();
-      const [ours, theirs] = [await tunnel.identity('client'), await tunnel.identity('server')];
-      const start = async (host: string, ...words: readonly string[]) => {
-        const helper = (await tunnel.user.output(`openvpn-dev tun0 --host ${host}`)).trim();
-        const device = ['--dev', 'tun', '--dev-node', `unix:${helper}`, '--script-security', '2'];
-        return tunnel.user.start(['openvpn-2.7', ...device, ...words]);
-      };
-      const server = await start(
-        'server',
-        ...[
-          '--local',
-          '127.0.0.1',
-          '--lport',
-          '21944',
-          '--server',
-          '10.8.0.0',
-          '255.255.255.0',
-          '--topology',
-          'subnet',
-        ],
-        ...['--server-ipv6', 'fd00:8::/64', '--dh', 'none', '--peer-fingerprint', ours.fingerprint, ...theirs.words],
-        ...['--push', 'route 10.66.0.0 255.255.0.0', '--push', 'route-ipv6 fd66::/48', '--tun-mtu', '1400'],
-      );
-      await server.printed(/Initialization Sequence Completed/);
-      const client = await start(
-        'local',
-        ...['--client', '--nobind', '--remote', '127.0.0.1', '21944', '--peer-fingerprint', theirs.fingerprint],
-        ...ours.words,
-      );
-      for (const restarts of [0, 1]) {
-        if (restarts > 0) client.process.kill('SIGUSR1');
-        await client.printed(new RegExp(`(?:Initialization Sequence Completed[^]*){${restarts + 1}}`));
-        await eventually(async () => {
-          const there = await tunnel.user.configuration('local');
-          expect(there).toMatch(/^tun0: .* mtu 1400\n +inet 10\.8\.0\.2 +netmask 255\.255\.255\.0 /m);
-          expect(there).toMatch(/^ +inet6 fd00:8::1000 +prefixlen 64 /m);
-          expect(there).toMatch(/^10\.66\.0\.0 +10\.8\.0\.1 +255\.255\.0\.0 +UG .* tun0$/m);
-          expect(there).toMatch(/^fd66::\/48 +(fd00:8::1|::) .* tun0$/m);
-        });
-        await tunnel.pings('local', '10.8.0.1');
-        await tunnel.pings('server', '10.8.0.2');
-        await tunnel.pings('local', 'fd00:8::1');
-      }
-      expect((await client.kill('SIGTERM')).status).toBe(0);
-      expect((await server.kill('SIGTERM')).status).toBe(0);
-      await eventually(async () => expect(await tunnel.configuration()).toBe(before));
-      await eventually(() => expect(tunnel.user.box.processes()).toHaveLength(1));
-    },
-  );
+  test('2.7, by --dev-node unix:, also after a restart', needs('openvpn-2.7', 'openssl'), async () => {
+    const tunnel = await new Tunnel().begin();
+    const before = await tunnel.configuration();
+    const {client, server} = await tunnel.withTls('21944', async (host, words) => {
+      const helper = (await tunnel.user.output(`openvpn-dev tun0 --host ${host}`)).trim();
+      const device = ['--dev', 'tun', '--dev-node', `unix:${helper}`, '--script-security', '2'];
+      return tunnel.user.start(['openvpn-2.7', ...device, ...words]);
+    });
+    await tunnel.works();
+    client.process.kill('SIGUSR1');
+    await client.printed(/(?:Initialization Sequence Completed[^]*){2}/);
+    await tunnel.works();
+    expect((await client.kill('SIGTERM')).status).toBe(0);
+    expect((await server.kill('SIGTERM')).status).toBe(0);
+    await eventually(async () => expect(await tunnel.configuration()).toBe(before));
+    await eventually(() => expect(tunnel.user.box.processes()).toHaveLength(1));
+  });
 });

@@ -50,6 +50,7 @@ describe('a host', () => {
         'net.inet6.ip6.redirect': true,
         'net.inet6.ip6.accept_rtadv': false,
         'net.inet6.ip6.auto_linklocal': false,
+        'net.ipv6.conf.default.addr_gen_mode': false,
         'net.inet6.ip6.dad_count': true,
       },
       names: {localhost: ['127.0.0.1', '::1']},
@@ -282,7 +283,7 @@ describe('neighbours', () => {
         router: false,
         expires: 1_790_000,
       },
-      {dst: '10.0.0.77', dev: 'eth0', state: 'failed', proxy: false, router: false},
+      {dst: '10.0.0.77', dev: 'eth0', state: 'failed', proxy: false, router: false, expires: 15_000},
       {dst: '10.0.0.9', dev: 'eth0', lladdr: STATION, state: 'permanent', proxy: false, router: false},
       {dst: '10.0.0.10', dev: 'eth0', lladdr: STATION, state: 'permanent', proxy: true, router: false},
     ]);
