@@ -18,7 +18,7 @@ const LINES = [...new Set(EXAMPLES.flatMap(({lines}) => lines))];
 
 /** Those that need a shell, files, a daemon or other processes: the built program runs them. */
 const FOR_A_SHELL =
-  /[<>|$"']|^tunlab (?:daemon|clock|on|run|vpn up|vpn down|vpn show|with|shell|walkthrough|tunctl respond|tunctl attach|openvpn-dev|udp listen|udp echo|batch|apply)\b/;
+  /[<>|$"']|^tunlab (?:daemon|clock|on|run|vpn up|vpn down|vpn show|with|shell|walkthrough|tunctl respond|tunctl attach|openvpn-dev|udp listen|udp echo|wire capture|batch|apply)\b/;
 
 /** Those that need somebody of another project at the other end; what is behind them, tests of their own try. */
 const FOR_OTHERS: readonly RegExp[] = [

@@ -26,6 +26,8 @@ interface Needs {
 const TUN0 = 'tunlab ifconfig tun0 inet 10.10.10.10 10.10.10.8 up';
 const VIRTUAL = `tunlab daemon start --virtual; ${TUN0}`;
 const SERVER = 'tunlab host add server; tunlab wire add lan server:eth0; tunlab on server ifconfig eth0 10.0.0.2/24 up';
+const LAN =
+  'tunlab host add server; tunlab wire add lan local:eth0 server:eth0; tunlab ifconfig eth0 10.0.0.1/24 up; tunlab on server ifconfig eth0 10.0.0.2/24 up';
 const WAITING = `${TUN0}; tunlab ping -c 3 -i 0 -W 0 10.10.10.8 || :`;
 const OPEN = 'tunlab wait-for node tun0 open --timeout 30';
 const RECORDED = 'echo "ifconfig lo0" | tunlab walkthrough record "$HOME/mine.md"';
@@ -82,6 +84,13 @@ const NEEDS: readonly (readonly [RegExp, Needs])[] = [
     },
   ],
   [/^date \|/, {before: `${TUN0}; tunlab host name server 10.10.10.8`}],
+  [/^tunlab wire capture/, {before: LAN}],
+  [/^tunlab wire capture lan --timeout/, {before: `${LAN}; tunlab ping -i 0.1 10.0.0.2 > ping.txt 2>&1 &`}],
+  [/^tunlab wire capture lan$/, {until: 'tunlab ping -c 1 10.0.0.2', prints: /echo request/}],
+  [
+    /^tunlab wire capture lan udp/,
+    {until: 'tunlab udp send 10.0.0.2 51820 hello', prints: /(?:51820[^]*){4}/, ends: true},
+  ],
   [/^tunlab wait-for queue/, {before: WAITING}],
   [/^tunlab walkthrough record/, {input: 'ifconfig lo0\n', before: 'echo "ifconfig lo0" > commands.txt; : > mine.md'}],
   [/^tunlab walkthrough record "/, {before: ':'}],
@@ -144,7 +153,7 @@ describe('runs:', () => {
     const box = sandbox();
     write(box);
     const typed = line.includes('127.0.0.1:4444') ? line.replace('4444', String(await listener())) : line;
-    const quiet = before === undefined || shell === 'bash' ? '' : `{ ${before}; } > before.txt;`;
+    const quiet = before === undefined || shell === 'bash' ? '' : `{ ${before.replace(/&$/, '& :')}; } > before.txt;`;
     const definitions = shell === 'bash' && before !== undefined ? `${before};` : '';
     const prepared = await box.sh(`set -e; cd ${box.directory}; ${quiet}`);
     expect(prepared).toEqual({status: 0, stdout: '', stderr: ''});
