@@ -101,6 +101,21 @@ describe('check', () => {
     expect(box.temporary()).toEqual([]);
   });
 
+  test('files without commands are passed over, but not all of them', async () => {
+    const box = stage();
+    const [lesson, prose] = [box.write('short.md', SHORT), box.write('README.md', '# Lessons\n')];
+    expect((await box.run([TUNLAB, 'walkthrough', 'check', prose, lesson])).stdout).toBe(
+      `${lesson}: 9 commands, as written\n`,
+    );
+    for (const action of ['check', 'run', 'step']) {
+      expect(await box.run([TUNLAB, 'walkthrough', action, prose])).toMatchObject({
+        status: 1,
+        stdout: '',
+        stderr: `tunlab: ${prose}:2: there is no command in it: no console block\n`,
+      });
+    }
+  });
+
   test('a changed line is exactly what fails, at its place; --update puts it right', async () => {
     const box = stage();
     const right = box.write('right.md', SHORT);
