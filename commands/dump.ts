@@ -18,7 +18,7 @@ file, whatever order it was made in. What happens in a lab is not in it: packets
     const {flags} = await this.parse(Dump);
     if (flags.schema) {
       const {schemaDocument} = await import('../src/cli/schema/documents.ts');
-      this.print(JSON.stringify(schemaDocument('topology'), null, 2));
+      await this.show(schemaDocument('topology'), (schema) => JSON.stringify(schema, null, 2));
       return;
     }
     const {topology} = await this.lab.showTopology({});

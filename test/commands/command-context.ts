@@ -11,6 +11,7 @@ import {invoke} from '../../src/cli/invoke.ts';
 import {checkBody} from '../../src/daemon/validate.ts';
 import {Lab} from '../../src/lab/lab.ts';
 import {echoReply} from '../../src/packet/echo.ts';
+import {rehearsedLab} from '../../src/service/rehearsal.ts';
 import {localLab} from '../../src/service/local-lab.ts';
 import type {Clock} from '../../src/time/clock.ts';
 import {collect} from '../service/lab-under-test.ts';
@@ -57,6 +58,8 @@ export class CommandBench {
   env: Environment = {PATH: '/bin', XDG_RUNTIME_DIR: '/nowhere', XDG_STATE_HOME: '/nowhere'};
   /** What the next of them returns. */
   programStatus = 0;
+  /** What the lab named `default` has kept, by key. */
+  readonly kept = new Map<string, unknown>();
   #started = 0;
   readonly #labs = new Map<string, {engine: Lab; api: LabApi}>();
 
@@ -205,11 +208,19 @@ export class CommandBench {
         supervisor: fileURLToPath(new URL('../../native/tunrun.c', import.meta.url)),
       },
       personality: () => undefined,
+      rehearse: (topology) => rehearsedLab(topology, this.clock.now()),
       reach: (name) => this.#reach(labPaths(name, {}).lab).api,
       connect: (name) =>
         this.#labs.get(name)?.api ??
         connectLab({paths: labPaths(name, {XDG_RUNTIME_DIR: '/nowhere'}), version: VERSION}),
     };
+  }
+
+  #keep(changes: ReadonlyMap<string, unknown>): void {
+    for (const [key, record] of changes) {
+      if (record === undefined) this.kept.delete(key);
+      else this.kept.set(key, structuredClone(record));
+    }
   }
 
   #reach(name: string): {engine: Lab; api: LabApi} {
@@ -238,6 +249,9 @@ export class CommandBench {
         clock: 'virtual',
       }),
       stop: () => void this.#labs.delete(name),
+      commit: (changes) => {
+        if (name === 'default') this.#keep(changes);
+      },
     });
     const made = {engine, api: checked(api)};
     this.#labs.set(name, made);

@@ -20,6 +20,12 @@ export const Failure = Type.Object({
   ),
 });
 
+/** As JSON Schema itself has it; what is in such a schema is not for another to say. */
+export const JsonSchema = Type.Object(
+  {$schema: Type.String(), $id: Type.String(), title: Type.String()},
+  {additionalProperties: true},
+);
+
 /** What a tool says of itself, such as its version. */
 export const ToolText = Type.Object({text: Type.String({description: 'whole lines'})});
 

@@ -33,7 +33,7 @@ export const OUTPUTS: Readonly<Record<string, readonly ShapeName[]>> = {
   'dhcp:list': ['dhcp-list'],
   'dhcp:release': ['nothing'],
   doctor: ['diagnosis'],
-  dump: ['topology'],
+  dump: ['topology', 'json-schema'],
   env: ['environment'],
   'host:add': ['host-list'],
   'host:list': ['host-list'],

@@ -61,6 +61,7 @@ export const SHAPES = {
   'ip-neighbour-list': {title: 'Neighbours, as ip -j neighbour', schema: iproute2.IpNeighbours},
   'ip-route-list': {title: 'Routes, as ip -j route', schema: iproute2.IpRoutes},
   'ip-rule-list': {title: 'Rules, as ip -j rule', schema: iproute2.IpRules},
+  'json-schema': {title: 'A JSON schema', schema: composed.JsonSchema},
   'manual-page': {title: 'A manual page', schema: composed.ManualPage},
   neighbour: {title: 'A neighbour on an Ethernet', schema: NeighbourState},
   'neighbour-list': {title: 'Several neighbours', schema: Type.Array(NeighbourState)},

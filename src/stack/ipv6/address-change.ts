@@ -40,7 +40,9 @@ export function changedIpv6Addresses(iface: Interface, change: Ipv6Change): read
     addresses = [...addresses, madeAddress(iface, request)];
   }
   for (const local of change.remove ?? []) {
-    if (!addresses.some((address) => address.local === local)) throw notThere(iface, local);
+    // What the interface has made goes where IPv6 ends.
+    const ends = change.enabled === false && iface.ipv6.find(local) !== undefined;
+    if (!ends && !addresses.some((address) => address.local === local)) throw notThere(iface, local);
     addresses = addresses.filter((address) => address.local !== local);
   }
   return addresses;

@@ -32,6 +32,7 @@ export const LINES: readonly Line[] = [
     'dhcp list',
     'doctor',
     'dump',
+    'dump --schema',
     'env',
     'env --unset',
     'host add one two',
