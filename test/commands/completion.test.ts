@@ -1,9 +1,10 @@
 /** What `complete` offers, whatever shell asks. */
 import {beforeAll, describe, expect, test} from 'vitest';
 import {COMMAND_IDS} from '../../bin/commands.ts';
-import {OPERANDS} from '../../src/cli/complete/operands.ts';
+import {OPERANDS, TUNNEL_FACTS} from '../../src/cli/complete/operands.ts';
 import {parseIfconfig} from '../../src/cli/grammar/ifconfig.ts';
 import {parseRoute} from '../../src/cli/grammar/route.ts';
+import {TUNNEL_FACT_NAMES} from '../../src/vpn/show-tunnel.ts';
 import {CommandBench} from './command-context.ts';
 
 const bench = new CommandBench();
@@ -54,6 +55,8 @@ describe('names of the running lab are offered:', () => {
     ['tunlab bridge show ', ['br0']],
     ['tunlab udp close ', ['5353']],
     ['tunlab dhcp e', ['eth0']],
+    ['tunlab vpn down t', ['tun0', 'tap3']],
+    ['tunlab vpn show t', ['tun0', 'tap3']],
     ['ping ', ['localhost', 'google.com', '10.10.10.8', '127.0.0.1', '::1', '10.10.10.10']],
     ['ping -I t', ['tun0', 'tap3']],
     ['ping -I 127', ['127.0.0.1']],
@@ -74,6 +77,9 @@ describe('words are offered:', () => {
     ['tunlab daemon ', ['logs', 'run', 'start', 'status', 'stop']],
     ['tunlab help wire c', ['cut']],
     ['tunlab comp', ['completion']],
+    ['tunlab vpn up ', [':files']],
+    ['tunlab vpn up --transport ', ['lab', 'udp']],
+    ['tunlab vpn show tun0 p', ['public-key', 'private-key', 'peers', 'preshared-keys', 'persistent-keepalive']],
     ['ifconfig tun0 m', ['mtu', 'metric']],
     ['ifconfig tun0 up mtu 1400 m', ['metric']],
     ['ifconfig tun0 mtu ', []],
@@ -185,4 +191,8 @@ describe('completion', () => {
     expect(await alone.output(['complete', '--', 'ifconfig', ''])).toBe('');
     expect(alone.labs).toEqual([]);
   });
+});
+
+test('the facts that are offered of a tunnel are those that can be asked for', () => {
+  expect(TUNNEL_FACTS).toEqual(TUNNEL_FACT_NAMES);
 });
