@@ -1,10 +1,9 @@
 /** What `complete` offers, whatever shell asks. */
 import {beforeAll, describe, expect, test} from 'vitest';
 import {COMMAND_IDS} from '../../bin/commands.ts';
-import {OPERANDS, TUNNEL_FACTS} from '../../src/cli/complete/operands.ts';
+import {OPERANDS} from '../../src/cli/complete/operands.ts';
 import {parseIfconfig} from '../../src/cli/grammar/ifconfig.ts';
 import {parseRoute} from '../../src/cli/grammar/route.ts';
-import {TUNNEL_FACT_NAMES} from '../../src/vpn/show-tunnel.ts';
 import {CommandBench} from './command-context.ts';
 
 const bench = new CommandBench();
@@ -55,10 +54,6 @@ describe('names of the running lab are offered:', () => {
     ['tunlab bridge show ', ['br0']],
     ['tunlab udp close ', ['5353']],
     ['tunlab dhcp e', ['eth0']],
-<<<<<<< HEAD
-    ['tunlab vpn down t', ['tun0', 'tap3']],
-    ['tunlab vpn show t', ['tun0', 'tap3']],
-=======
     ['ip link set t', ['tun0', 'tap3']],
     ['ip -6 a s dev e', ['eth0']],
     ['ip address del 10', ['10.10.10.10']],
@@ -75,7 +70,6 @@ describe('names of the running lab are offered:', () => {
     ['tunlab openvpn-dev tu', ['tun0']],
     ['tunlab wait-for link tu', ['tun0']],
     ['tunlab wait-for queue tun0 a', ['application']],
->>>>>>> main
     ['ping ', ['localhost', 'google.com', '10.10.10.8', '127.0.0.1', '::1', '10.10.10.10']],
     ['ping -I t', ['tun0', 'tap3']],
     ['ping -I 127', ['127.0.0.1']],
@@ -96,11 +90,6 @@ describe('words are offered:', () => {
     ['tunlab daemon ', ['logs', 'run', 'start', 'status', 'stop']],
     ['tunlab help wire c', ['cut']],
     ['tunlab comp', ['completion']],
-<<<<<<< HEAD
-    ['tunlab vpn up ', [':files']],
-    ['tunlab vpn up --transport ', ['lab', 'udp']],
-    ['tunlab vpn show tun0 p', ['public-key', 'private-key', 'peers', 'preshared-keys', 'persistent-keepalive']],
-=======
     ['tunlab do', ['doctor']],
     ['tunlab batch ', [':files']],
     ['tunlab batch --a', ['--atomic']],
@@ -132,7 +121,6 @@ describe('words are offered:', () => {
     ['ip link set tun0 up m', ['mtu', 'multicast', 'master']],
     ['ip nosuch ', []],
     ['ndp -i eth0 -a', ['-accept_rtadv', '-advertise']],
->>>>>>> main
     ['ifconfig tun0 m', ['mtu', 'metric']],
     ['ifconfig tun0 up mtu 1400 m', ['metric']],
     ['ifconfig tun0 mtu ', []],
@@ -244,8 +232,4 @@ describe('completion', () => {
     expect(await alone.output(['complete', '--', 'ifconfig', ''])).toBe('');
     expect(alone.labs).toEqual([]);
   });
-});
-
-test('the facts that are offered of a tunnel are those that can be asked for', () => {
-  expect(TUNNEL_FACTS).toEqual(TUNNEL_FACT_NAMES);
 });

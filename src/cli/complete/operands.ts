@@ -69,21 +69,6 @@ const ROUTE_WORDS: Readonly<Record<string, Place | null>> = {
   '-reject': null,
   '-blackhole': null,
 };
-/** Of a WireGuard tunnel, as wg names them. */
-export const TUNNEL_FACTS: Place = [
-  'public-key',
-  'private-key',
-  'listen-port',
-  'fwmark',
-  'peers',
-  'preshared-keys',
-  'endpoints',
-  'allowed-ips',
-  'latest-handshakes',
-  'transfer',
-  'persistent-keepalive',
-  'dump',
-];
 const DROP_WORDS: Readonly<Record<string, Place | null>> = {
   ...Object.fromEntries([...FRAME_KINDS.keys()].map((kind) => [kind, null])),
   proto: [],
@@ -224,9 +209,6 @@ export const OPERANDS: Readonly<Record<string, NextOperand>> = {
   'bridge:list': inOrder(),
   'udp:close': inOrder(['<udp-port>']),
   'udp:send': inOrder(['<destination>']),
-  'vpn:up': inOrder([':files']),
-  'vpn:down': device,
-  'vpn:show': inOrder(['all', 'interfaces', '<device>'], TUNNEL_FACTS),
   'walkthrough:check': listed([], [':files']),
   'walkthrough:record': inOrder([':files']),
   'walkthrough:run': inOrder([':files']),
