@@ -10,6 +10,8 @@ const COMPARISONS = new Set([
 ]);
 const ASKS =
   /^(?:includes|has|get|startsWith|endsWith|split|indexOf|lastIndexOf|replace|replaceAll|import|is|test|delete)$/;
+/** Functions whose words are those that may be typed. */
+const TELLS_APART = /^(?:abbreviates|has|both|getopt)$/;
 const CONSTANT = /^[A-Z][A-Z\d_]+$/;
 
 /**
@@ -134,7 +136,8 @@ function isText(node) {
   return ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node);
 }
 
-function isReference({parent} = {}, node = arguments[0]) {
+function isReference(node) {
+  const {parent} = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
   if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
   if (ts.isVariableDeclaration(parent) || ts.isParameter(parent)) return parent.initializer === node;
@@ -162,10 +165,11 @@ function isPrinted(node) {
   if (ts.isCallExpression(parent)) {
     const {expression} = parent;
     if (expression.kind === ts.SyntaxKind.ImportKeyword) return false;
+    if (ts.isIdentifier(expression) && TELLS_APART.test(expression.text)) return false;
     const [first] = parent.arguments;
     if (ts.isPropertyAccessExpression(expression) && ASKS.test(expression.name.text) && first === node) return false;
   }
-  return !isOfSet(node) && !isKeyOfMap(node);
+  return !isOfSet(node) && !isKey(node) && !isOfList(node);
 }
 
 /** `new Set(['a', 'b'])`, and `'a b'.split(' ')` in it. */
@@ -176,9 +180,23 @@ function isOfSet(node) {
   return false;
 }
 
-function isKeyOfMap({parent, ...rest}, node = arguments[0]) {
+/** The first of a pair in a table. */
+function isKey(node) {
+  const {parent} = node;
   if (!ts.isArrayLiteralExpression(parent) || parent.elements[0] !== node || parent.elements.length !== 2) return false;
-  return ts.isArrayLiteralExpression(parent.parent) || rest === undefined;
+  return ts.isArrayLiteralExpression(parent.parent);
+}
+
+/** `['via', 'dev'].includes(word)`, and lists of words that are lower-case throughout: grammars are made of them. */
+function isOfList({parent}) {
+  if (!ts.isArrayLiteralExpression(parent)) return false;
+  const {parent: user} = parent;
+  const joined = ts.isPropertyAccessExpression(user) && user.name.text === 'join';
+  return (
+    !joined &&
+    parent.elements.length > 1 &&
+    parent.elements.every((each) => isText(each) && /^-?[a-z][\w-]*$/.test(each.text))
+  );
 }
 
 function quoted(text) {
