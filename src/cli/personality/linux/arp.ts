@@ -1,4 +1,5 @@
 /** `arp` of net-tools 2.10. */
+import {NetworkError} from '../../../errors.ts';
 import type {NeighbourState} from '../../../api/schema/host.ts';
 import {personalName} from '../../../names.ts';
 import {parseMac} from '../../../packet/ethernet.ts';
@@ -169,7 +170,9 @@ async function set(session: ToolSession, {options, operands, device}: ArpWords):
     if (json) out(`${JSON.stringify(answer)}\n`);
     return 0;
   } catch (reason) {
-    return failed(session, 'SIOCSARP', systemError(reason).code, FAILED);
+    // A station's address that no single station has: here neighbours have one of their own.
+    const isWrong = reason instanceof NetworkError && reason.code === 'EUSAGE';
+    return failed(session, 'SIOCSARP', isWrong ? 'EINVAL' : systemError(reason).code, FAILED);
   }
 }
 

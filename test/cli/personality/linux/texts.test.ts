@@ -51,6 +51,7 @@ describe('what is refused on standard error', () => {
     ['arp -s', 255, 'arp: need host name'],
     ['arp -s 10.0.0.1', 255, 'arp: need hardware address'],
     ['arp -s 10.0.0.1 zz', 255, 'arp: invalid hardware address'],
+    ['arp -s 10.0.0.1 ff:ff:ff:ff:ff:ff', 255, 'SIOCSARP: Invalid argument'],
     ['arp -X', 3, "arp: invalid option -- 'X'"],
     ['arp -i', 3, "arp: option requires an argument -- 'i'"],
     ['arp -A bogus -a', 255, 'arp: bogus: unknown address family.'],
