@@ -18,7 +18,8 @@ const CONSTANT = /^[A-Z][A-Z\d_]+$/;
  * @param {string} file its name in what is reported
  * @param {string} text its source
  * @param {(file: string) => string} resolve of what it imports, to such a name; `undefined`: it is not instrumented
- * @param {(length: number) => number} draw which of so many characters goes
+ * @param {((length: number) => number) | undefined} draw which of so many characters goes; without it, no literal is
+ *   touched, and only told which constants of other files are used
  * @returns {{code: string, mutants: object[], edges: [string, string][]}} edges: a constant, and one that is made of it
  */
 export function instrument(file, text, resolve, draw) {
@@ -32,8 +33,9 @@ export function instrument(file, text, resolve, draw) {
   const visit = (node) => {
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
-    if (isText(node) && !ts.isTaggedTemplateExpression(node.parent) && isPrinted(node)) literal(node);
-    if (ts.isTemplateExpression(node) && !ts.isTaggedTemplateExpression(node.parent) && isPrinted(node)) template(node);
+    if (draw && isText(node) && !ts.isTaggedTemplateExpression(node.parent) && isPrinted(node)) literal(node);
+    if (draw && ts.isTemplateExpression(node) && !ts.isTaggedTemplateExpression(node.parent) && isPrinted(node))
+      template(node);
     if (ts.isIdentifier(node) && constants.has(node.text) && isReference(node)) reference(node);
     if (ts.isArrowFunction(node) || ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) {
       if (node.body && ts.isBlock(node.body))
@@ -80,6 +82,7 @@ export function instrument(file, text, resolve, draw) {
     constant = CONSTANT.test(name.text) ? `${file}:${name.text}` : file;
     visit(initializer);
     constant = undefined;
+    if (!draw) continue;
     const list = statement.declarationList;
     edits.push([list.getStart(), 'const'.length, 'let']);
     // Made again, so that what is made once can be made of the active mutant.

@@ -53,11 +53,12 @@ export function addressAnswer(link: Link, address: LinkAddress, options: IpOptio
     }
     answer.both('family', family, `    ${family} `);
   }
-  answer.word('local', local, '');
-  if (peer !== undefined && peer !== local) answer.both('address', peer, ` peer ${peer}`);
+  const {nameOf} = options;
+  answer.word('local', nameOf(local), '');
+  if (peer !== undefined && peer !== local) answer.both('address', nameOf(peer), ` peer ${nameOf(peer)}`);
   answer.both('prefixlen', prefixlen, `/${prefixlen} `);
   if (options.brief) return answer;
-  if (broadcast !== undefined) answer.both('broadcast', broadcast, `brd ${broadcast} `);
+  if (broadcast !== undefined) answer.both('broadcast', nameOf(broadcast), `brd ${nameOf(broadcast)} `);
   const scope = scopeText(SCOPE[address.scope], options.numeric);
   answer.both('scope', scope, `scope ${scope} `);
   sayFlags(answer, address);
