@@ -1,12 +1,12 @@
 /** Walkthroughs: those of the examples are true, and what is said about them is as well. */
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {eventually, hasProgram, ROOT, sandbox, TUNLAB, type Sandbox} from './sandbox.ts';
 import {Terminal} from './terminal.ts';
 
 const FOLDER = join(ROOT, 'examples', 'walkthroughs');
-const FILES = readdirSync(FOLDER).filter((name) => /^\d\d-.*\.md$/.test(name));
+const FILES = readdirSync(FOLDER).filter((name) => /^(?:\d\d-.*|vpn)\.md$/.test(name));
 
 /** Milliseconds that all of them together may take on a machine that is busy. */
 const LONG = 300_000;
@@ -101,6 +101,21 @@ describe('check', () => {
     expect(box.temporary()).toEqual([]);
   });
 
+  test('files without commands are passed over, but not all of them', async () => {
+    const box = stage();
+    const [lesson, prose] = [box.write('short.md', SHORT), box.write('README.md', '# Lessons\n')];
+    expect((await box.run([TUNLAB, 'walkthrough', 'check', prose, lesson])).stdout).toBe(
+      `${lesson}: 9 commands, as written\n`,
+    );
+    for (const action of ['check', 'run', 'step']) {
+      expect(await box.run([TUNLAB, 'walkthrough', action, prose])).toMatchObject({
+        status: 1,
+        stdout: '',
+        stderr: `tunlab: ${prose}:2: there is no command in it: no console block\n`,
+      });
+    }
+  });
+
   test('a changed line is exactly what fails, at its place; --update puts it right', async () => {
     const box = stage();
     const right = box.write('right.md', SHORT);
@@ -135,6 +150,17 @@ ${wrong}:16: $ cat <<E
     expect(stdout).toContain(`${file}:4: (trap "" TERM; sleep 1001): did not end within 1 s\n`);
     expect(box.processes()).toEqual([]);
     expect(box.temporary()).toEqual([]);
+  });
+
+  test('what has left the session in the background has done its work when the next command begins', async () => {
+    const box = stage();
+    const count = 'x=0; while [ $x -lt 300000 ]; do x=$((x+1)); done; echo $x > counted';
+    const file = box.write('left.md', `\`\`\`console\n$ setsid sh -c '${count}' &\n$ cat counted\n300000\n\`\`\`\n`);
+    expect(await box.run([TUNLAB, 'walkthrough', 'check', file])).toEqual({
+      status: 0,
+      stdout: `${file}: 2 commands, as written\n`,
+      stderr: '',
+    });
   });
 
   test('also when it is killed itself', async () => {
@@ -302,9 +328,10 @@ describe('in a terminal', () => {
     terminal.type('fine');
     terminal.press('Enter');
     await terminal.shows(/^fine$/m);
-    terminal.type('sleep 1000');
+    const begun = join(box.directory, 'begun');
+    terminal.type(`sh -c 'echo > ${begun}; sleep 1000'`);
     terminal.press('Enter');
-    await terminal.shows(/^\$ sleep 1000$/m);
+    await eventually(() => expect(existsSync(begun)).toBe(true));
     terminal.press('C-c');
     await terminal.shows(/^\(interrupted, and not recorded\)$/m);
     terminal.press('C-d');
