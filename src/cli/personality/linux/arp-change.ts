@@ -33,7 +33,9 @@ export async function setNeighbour(session: ToolSession, {options, operands, dev
   const dst = inetAton(name);
   if (dst === undefined) return refused(session, 'ENOTFOUND', lookupFault(name), FAILED);
   if (given === undefined) return refused(session, 'EUSAGE', 'arp: need hardware address\n', FAILED);
-  const lladdr = options.has('D') ? (await interfaceNamed(session, given))?.address : (inEther(given) ?? '');
+  const lladdr = options.has('D')
+    ? (await interfaceNamed(session, given))?.address
+    : (inEther(given, behindAddress(dst)) ?? '');
   if (lladdr === undefined) {
     return refused(session, 'ENODEV', `arp: cant get HW-Address for \`${given}': No such device.\n`, FAILED);
   }
@@ -57,6 +59,11 @@ export async function setNeighbour(session: ToolSession, {options, operands, dev
     const isWrong = reason instanceof NetworkError && reason.code === 'EUSAGE';
     return failed(session, 'SIOCSARP', isWrong ? 'EINVAL' : systemError(reason).code, FAILED);
   }
+}
+
+/** What is in the original's memory where it then reads a hardware address: a port, and the address before it. */
+function behindAddress(dst: string): readonly string[] {
+  return ['00', '00', ...dst.split('.').map((octet) => Number(octet).toString(16).padStart(2, '0'))];
 }
 
 /** @returns the exit status */
