@@ -20,12 +20,16 @@ const LINES = [...new Set(EXAMPLES.flatMap(({lines}) => lines))];
 const FOR_A_SHELL =
   /[<>|$"']|^tunlab (?:daemon|clock|on|run|vpn up|vpn down|vpn show|with|shell|walkthrough|tunctl respond|tunctl attach|openvpn-dev|udp listen|udp echo|wire capture|batch|apply)\b/;
 
-/** Those that need somebody of another project at the other end; what is behind them, tests of their own try. */
+/**
+ * Those that need somebody of another project at the other end, or that wait only as long as a busy machine may take;
+ * what is behind them, tests of their own try.
+ */
 const FOR_OTHERS: readonly RegExp[] = [
   /^openvpn /,
   /^openconnect /,
   /^tunlab run openvpn /,
   /^tunlab dhcp eth0 (?!--background)/,
+  /^tunlab wire capture lan --timeout/,
 ];
 
 export const FOR_A_PROCESS = LINES.filter((line) => FOR_A_SHELL.test(line) && !isForOthers(line));
