@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   vpn: ['time', 'packet', 'api'],
   linux: ['packet', 'api'],
   attach: ['packet', 'api'],
+  uplink: ['packet', 'link', 'api', 'attach'],
   service: ['packet', 'queue', 'time', 'link', 'stack', 'tunnel', 'lab', 'api'],
   daemon: ['time', 'packet', 'queue', 'link', 'tunnel', 'stack', 'lab', 'api'],
   cli: ['packet', 'api'],

@@ -80,6 +80,11 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   requestLease: {verb: 'POST', path: `${HOST}/dhcp`, summary: 'configure an interface by DHCP', stream: true},
   releaseLease: {verb: 'DELETE', path: `${HOST}/dhcp/:ifname`, summary: 'give a lease back'},
 
+  listUplinks: {verb: 'GET', path: '/v1/uplinks', summary: 'the ways out of the lab'},
+  showUplink: {verb: 'GET', path: `${HOST}/uplinks/:ifname`, summary: 'one way out'},
+  addUplink: {verb: 'POST', path: `${HOST}/uplinks`, summary: 'give a host a way out of the lab', stream: true},
+  removeUplink: {verb: 'DELETE', path: `${HOST}/uplinks/:ifname`, summary: 'remove a way out and its NIC'},
+
   showClock: {verb: 'GET', path: '/v1/clock', summary: 'what time it is in the lab'},
   advanceClock: {verb: 'POST', path: '/v1/clock', summary: 'let time pass, under the virtual clock'},
   holdClock: {verb: 'PATCH', path: '/v1/clock', summary: 'keep time from passing by itself, or let it again'},

@@ -13,6 +13,7 @@ import * as ping from './schema/ping.ts';
 import * as route from './schema/route.ts';
 import * as statistics from './schema/statistics.ts';
 import * as udp from './schema/udp.ts';
+import * as uplink from './schema/uplink.ts';
 import * as wait from './schema/wait.ts';
 import * as wire from './schema/wire.ts';
 
@@ -80,6 +81,11 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   listDhcp: {request: route.ListRoutes, response: Type.Array(dhcp.DhcpState)},
   requestLease: {request: dhcp.RequestLease, response: dhcp.DhcpState},
   releaseLease: {request: interfaces.InterfaceSelector, response: lab.Nothing},
+
+  listUplinks: {request: lab.Nothing, response: Type.Array(uplink.UplinkState)},
+  showUplink: {request: interfaces.InterfaceSelector, response: uplink.UplinkState},
+  addUplink: {request: uplink.AddUplink, response: uplink.UplinkState},
+  removeUplink: {request: interfaces.InterfaceSelector, response: lab.Nothing},
 
   showClock: {request: lab.Nothing, response: clock.ClockState},
   advanceClock: {request: clock.AdvanceClock, response: clock.ClockState},

@@ -16,6 +16,7 @@ import {routeMethods} from './route-methods.ts';
 import type {ServiceContext} from './service-context.ts';
 import {udpMethods} from './udp-methods.ts';
 import {udpReceive, udpSend} from './udp-streams.ts';
+import {uplinkMethods} from './uplink-methods.ts';
 import {waitFor} from './wait-for.ts';
 import {Waiting} from './waiting.ts';
 import {wireMethods} from './wire-methods.ts';
@@ -65,6 +66,7 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     ...wireMethods(context),
     ...bridgeMethods(context),
     ...dhcpMethods(context),
+    ...uplinkMethods(context),
     ...clockMethods(context),
     ...udpMethods(context),
     hello: () => Promise.resolve(hello()),

@@ -10,6 +10,7 @@ import {Hello, Nothing} from '../../api/schema/lab.ts';
 import {RouteState} from '../../api/schema/route.ts';
 import {Statistics} from '../../api/schema/statistics.ts';
 import {UdpReceiveEvent, UdpState} from '../../api/schema/udp.ts';
+import {UplinkState} from '../../api/schema/uplink.ts';
 import {ConditionMet} from '../../api/schema/wait.ts';
 import {WireState} from '../../api/schema/wire.ts';
 import * as composed from './composed.ts';
@@ -76,6 +77,8 @@ export const SHAPES = {
   'udp-port': {title: 'A UDP port that has a node', schema: UdpState},
   'udp-port-list': {title: 'The UDP ports of a host that have a node', schema: Type.Array(UdpState)},
   'udp-sent': {title: 'A datagram that was sent, and its answer', schema: composed.UdpSent},
+  uplink: {title: 'A way out of a lab', schema: UplinkState},
+  'uplink-list': {title: 'The ways out of a lab', schema: Type.Array(UplinkState)},
   'walkthrough-checks': {title: 'What differs in walkthroughs', schema: composed.WalkthroughChecks},
   'walkthrough-recorded': {title: 'A walkthrough that was written', schema: composed.WalkthroughRecorded},
   'walkthrough-steps': {
