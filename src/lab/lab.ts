@@ -56,11 +56,10 @@ export class Lab {
     this.wires = new Wires(clock, this.#random, this.#journal);
     this.wires.restore(kept);
     this.uplinks = new Uplinks(uplinkPrograms);
-    restoreHosts(
-      kept,
-      (name) => this.#newHost(name),
-      {wire: (name) => this.wires.named(name), uplink: (label, settings) => this.uplinks.restore(label, settings)},
-    );
+    restoreHosts(kept, (name) => this.#newHost(name), {
+      wire: (name) => this.wires.named(name),
+      uplink: (label, settings) => this.uplinks.restore(label, settings),
+    });
     // Packets are in their queues again: kept any longer, they would come twice.
     for (const [key] of kept) if (isPacketKey(key)) this.#changes.set(key, undefined);
     if (!this.#hosts.has(FIRST_HOST)) this.addHost(FIRST_HOST, personality);

@@ -73,4 +73,3 @@ export class Uplinks {
     for (const uplink of [...this.#uplinks.values()]) uplink.close();
   }
 }
-

@@ -1,11 +1,6 @@
 /** What a lab's host may not send to the program behind its uplink. */
 import {DHCP_SERVER_PORT} from '../packet/dhcp.ts';
-import {
-  ETHERNET_HEADER_LENGTH,
-  ETHERTYPE_ARP,
-  ETHERTYPE_IPV4,
-  readEtherType,
-} from '../packet/ethernet.ts';
+import {ETHERNET_HEADER_LENGTH, ETHERTYPE_ARP, ETHERTYPE_IPV4, readEtherType} from '../packet/ethernet.ts';
 import {IP_PROTOCOL, ipv4Fault, isFragment, readDestination, readProtocol} from '../packet/ipv4.ts';
 import {readDestinationPort, udpFault} from '../packet/udp.ts';
 import {type UplinkSettings, uplinkAddresses} from './uplink-settings.ts';

@@ -36,7 +36,9 @@ export function uplinkAddresses({address}: Prefix): UplinkAddresses {
 /** @throws {NetworkError} EINVAL: it has host bits, or no room for a gateway, a resolver and a host */
 export function checkUplinkNetwork(network: Prefix): void {
   const {address, length} = network;
-  if (length >= 8 && length <= LONGEST_PREFIX && networkOf(address, length) === address && address >>> 24 !== 127) return;
+  const first = address >>> 24;
+  const isUsual = first > 0 && first < 224 && first !== 127;
+  if (isUsual && length >= 8 && length <= LONGEST_PREFIX && networkOf(address, length) === address) return;
   const message = `${formatPrefix(network)} is no network for an uplink: take one of 8 to ${LONGEST_PREFIX} bits, such as 10.0.2.0/24`;
   throw new NetworkError('EINVAL', message);
 }

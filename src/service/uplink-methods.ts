@@ -64,8 +64,8 @@ async function* addUplink(
     await started(context, labHost, uplink, signal);
     if (!signal?.aborted) {
       configureInterface(labHost.host, labHost.host.interfaces.named(name), {up: true});
-      const lease = dhcp ? requestLease(context, {host, ifname, timeout}, signal) : [];
-      for await (const state of lease) void state;
+      const lease = requestLease(context, {host, ifname, timeout}, signal);
+      while (dhcp && !(await lease.next()).done);
     }
     settled = !signal?.aborted;
     if (settled) yield uplinkState(labHost, name, uplink, lab.clock.now());

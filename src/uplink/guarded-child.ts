@@ -19,7 +19,11 @@ export interface GuardedChild {
 /** @param ended called once, when the program is gone or can not be started, with the last line it wrote */
 export function guardedChild(
   command: readonly string[],
-  {env, isNoise, ended}: {env: Environment; isNoise: (line: string) => boolean; ended: (said: string | undefined) => void},
+  {
+    env,
+    isNoise,
+    ended,
+  }: {env: Environment; isNoise: (line: string) => boolean; ended: (said: string | undefined) => void},
 ): GuardedChild {
   const child: ChildProcess = spawn('/bin/sh', ['-c', GUARD, 'sh', ...command], {
     cwd: '/',

@@ -7,9 +7,9 @@ export interface ProgramKind {
   /** Its executables, the best first. */
   readonly names: readonly string[];
   readonly debianPackage: string;
-  arguments(settings: UplinkSettings): readonly string[];
+  readonly arguments: (settings: UplinkSettings) => readonly string[];
   /** Whether a line on its standard error is of no interest. */
-  isNoise(line: string): boolean;
+  readonly isNoise: (line: string) => boolean;
   /** Octets that may wait for it to read them; what is more is dropped, as by a full transmit queue. */
   readonly mostQueued: number;
 }

@@ -5,7 +5,12 @@ import type {Environment} from '../api/paths.ts';
 import {framingNamed} from '../attach/framing.ts';
 import {NetworkError} from '../errors.ts';
 import type {UplinkEnd, UplinkProgram, UplinkPrograms} from '../link/uplink.ts';
-import {UPLINK_PROGRAMS, type UplinkProgramName, type UplinkSettings, uplinkAddresses} from '../link/uplink-settings.ts';
+import {
+  UPLINK_PROGRAMS,
+  type UplinkProgramName,
+  type UplinkSettings,
+  uplinkAddresses,
+} from '../link/uplink-settings.ts';
 import {emitArp} from '../packet/arp.ts';
 import {ETHERTYPE_ARP, MAC_BROADCAST, emitEthernet, readEtherType} from '../packet/ethernet.ts';
 import {findProgram} from './find-program.ts';
@@ -29,7 +34,10 @@ function chosenProgram(via: UplinkProgramName | 'auto', env: Environment): Uplin
   const labels = candidates.map((name) => KINDS[name].label).join(' nor ');
   const packages = candidates.map((name) => KINDS[name].debianPackage).join(' or ');
   const neither = candidates.length > 1 ? `neither ${labels} is` : `${labels} is not`;
-  throw new NetworkError('ENOENT', `an uplink needs another program, and ${neither} installed; Debian has it in ${packages}`);
+  throw new NetworkError(
+    'ENOENT',
+    `an uplink needs another program, and ${neither} installed; Debian has it in ${packages}`,
+  );
 }
 
 /** Those that PATH leads to. */
@@ -73,15 +81,15 @@ function started(
     receive: (frame) => end.receive(frame),
     ended: finish,
   });
-  const {framed} = framingNamed('u32');
-  child.socket.write(framed(probe(settings)));
+  const framing = framingNamed('u32');
+  child.socket.write(framing.framed(probe(settings)));
   return {
     pid: child.pid,
     send(frame) {
       const {socket} = child;
       if (over || !socket.writable || socket.writableLength > kind.mostQueued) return 'full';
       // In one piece: older versions of passt lose a frame whose length comes in two.
-      socket.write(framed(frame));
+      socket.write(framing.framed(frame));
       return 'queued';
     },
     stop() {

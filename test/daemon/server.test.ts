@@ -48,6 +48,8 @@ const REQUESTS: Readonly<Record<MethodName, object>> = (() => {
     flushNeighbours: {host: 'client', dev: 'eth0'},
     listBridges: {host: 'client'},
     listDhcp: {host: 'client'},
+    listUplinks: {},
+    addUplink: {...on, via: 'qemu', restrict: true, network: '10.0.3.0/24', dhcp: true, timeout: 5},
     addBridge: {...on, ports: ['tap0', 'eth1'], ageing: 60},
     changeBridge: {...on, ageing: 0.5, join: ['tap0'], leave: ['eth1']},
     waitFor: {host: 'client', condition: {kind: 'idle'}},

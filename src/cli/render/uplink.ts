@@ -23,9 +23,9 @@ export async function renderUplinks(uplinks: readonly UplinkState[], paint: Pain
 /** What it is, what the host has from it, and what became of its frames. */
 export function renderUplink(uplink: UplinkState, paint: Paint = PLAIN): string {
   const {host, ifname, via, state, reason, pid, restrict, lease, sent, received, dropped} = uplink;
-  const process = pid === null ? '' : `, process ${pid}`;
+  const guard = pid === null ? '' : `, process ${pid}`;
   return [
-    `${paint.heading(`${host}:${ifname}`)}: via ${via}, ${state === 'failed' ? paint.alert(state) : state}${process}`,
+    `${paint.heading(`${host}:${ifname}`)}: via ${via}, ${state === 'failed' ? paint.alert(state) : state}${guard}`,
     ...(reason === undefined ? [] : [`  ${reason}`]),
     `  reaches ${reach(restrict)}`,
     ...(lease ? [`  ${renderLease({ifname, state: 'bound', lease, counters: {}})}`] : []),
