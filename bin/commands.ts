@@ -7,6 +7,7 @@ type Load = () => Promise<{readonly default: unknown}>;
 
 /** By what is typed; `:` stands between the words of a command that has two. */
 const COMMANDS: Readonly<Record<string, Load>> = {
+  apply: () => import('../commands/apply.ts'),
   batch: () => import('../commands/batch.ts'),
   'bridge:add': () => import('../commands/bridge/add.ts'),
   'bridge:join': () => import('../commands/bridge/join.ts'),
@@ -39,6 +40,8 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'bats-helpers': () => import('../commands/bats-helpers.ts'),
   complete: () => import('../commands/complete.ts'),
   completion: () => import('../commands/completion.ts'),
+  doctor: () => import('../commands/doctor.ts'),
+  dump: () => import('../commands/dump.ts'),
   env: () => import('../commands/env.ts'),
   ifconfig: () => import('../commands/ifconfig.ts'),
   ip: () => import('../commands/ip.ts'),

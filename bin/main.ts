@@ -41,6 +41,7 @@ function commandContext(): CommandContext {
       batsHelpers: join(ROOT, 'test', 'shell', 'tunlab', 'load.bash'),
     },
     personality: (lab, host) => publishedPersonality(labPaths(lab, io.env), host),
+    rehearse: async (topology) => (await import('./rehearsal.ts')).rehearsedLab(topology, Date.now()),
     reach(lab, daemonOptions = []) {
       const options = {paths: labPaths(lab, io.env), version: VERSION};
       // Who outlives a private lab must not start another one, which nobody would take down.

@@ -1,7 +1,7 @@
 import {parseArp} from '../src/cli/grammar/arp.ts';
 import {LabCommand} from '../src/cli/lab-command.ts';
 import {NetworkError} from '../src/errors.ts';
-import {renderNeighbours} from '../src/cli/render/topology.ts';
+import {type OwnStation, ownStations, renderArpCache} from '../src/cli/render/haiku-arp.ts';
 
 export default class Arp extends LabCommand {
   static override readonly summary = 'show and change which station has which address';
@@ -28,8 +28,7 @@ With pub, requests for the address are answered in its name. -d -a forgets all, 
         if (dst !== undefined && neighbours.length === 0) {
           throw new NetworkError('ENOENT', `no entry for ${dst}; see: arp -a`);
         }
-        const paint = await this.paint();
-        await this.show(neighbours, (shown) => renderNeighbours(shown, paint));
+        await this.show(neighbours, async (shown) => renderArpCache(await this.#own(request.which), shown));
         break;
       }
       case 'set':
@@ -41,5 +40,12 @@ With pub, requests for the address are answered in its name. -d -a forgets all, 
       case 'flush':
         await this.show(await lab.flushNeighbours({host, ...request.which}), () => '');
     }
+  }
+
+  /** The host's own addresses are in its cache as well. */
+  async #own({dst, dev}: {dst?: string; dev?: string}): Promise<readonly OwnStation[]> {
+    if (dst !== undefined) return [];
+    const interfaces = await this.lab.listInterfaces({host: this.host});
+    return ownStations(interfaces.filter(({ifname}) => dev === undefined || ifname === dev));
   }
 }

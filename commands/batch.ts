@@ -1,4 +1,5 @@
 import {batchCommands} from '../src/cli/batch/batch-file.ts';
+import {runAtomicBatch} from '../src/cli/batch/atomic.ts';
 import {runBatch} from '../src/cli/batch/run-batch.ts';
 import {ExitStatus} from '../src/cli/context.ts';
 import {Args, Flags, LabCommand} from '../src/cli/lab-command.ts';
@@ -13,6 +14,7 @@ Nothing is run before all lines are understood. The first command that fails end
 exit status is the batch's; messages begin with the file and the line.`;
   static override readonly examples = [
     '<%= config.bin %> batch setup.batch',
+    '<%= config.bin %> batch --atomic setup.batch',
     '<%= config.bin %> batch --keep-going --json setup.batch',
     `printf 'ifconfig tun0 10.8.0.2/24 up\\nroute add default gw 10.8.0.1\\n' | <%= config.bin %> batch -`,
   ];
@@ -20,6 +22,11 @@ exit status is the batch's; messages begin with the file and the line.`;
     file: Args.string({required: true, description: 'the file; - is standard input'}),
   };
   static override readonly flags = {
+    atomic: Flags.boolean({
+      char: 'a',
+      exclusive: ['keep-going'],
+      description: 'all or nothing: where a command fails, none has changed anything',
+    }),
     'keep-going': Flags.boolean({char: 'k', description: 'run all; the exit status is that of the first that failed'}),
   };
 
@@ -28,7 +35,7 @@ exit status is the batch's; messages begin with the file and the line.`;
     const {name, text} = await readTextFile(args.file, this.io);
     const commands = batchCommands(text, name, this.context.commands);
     const personality = this.askedPersonality;
-    const status = await runBatch(commands, this.context, {
+    const options = {
       name,
       env: {
         ...this.io.env,
@@ -39,7 +46,10 @@ exit status is the batch's; messages begin with the file and the line.`;
       keepGoing: flags['keep-going'],
       json: this.json,
       inputRead: args.file === '-',
-    });
+    };
+    const status = flags.atomic
+      ? await runAtomicBatch(commands, this.context, options, this.labName)
+      : await runBatch(commands, this.context, options);
     if (status !== 0) throw new ExitStatus(status);
   }
 }

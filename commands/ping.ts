@@ -44,6 +44,8 @@ export default class Ping extends LabCommand {
       audible: flags.audible,
       missed: flags.missed,
       names: flags.names && !flags.numeric,
+      pattern: request.pattern,
+      source: request.source,
     });
     const statistics = new PingStatistics();
     const told: PingEvent[] = [];

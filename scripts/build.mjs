@@ -38,6 +38,14 @@ const lazyParts = {
   },
 };
 
+/** The engine is in a bundle of its own, which only a command that tries changes loads. */
+const rehearsalApart = {
+  name: 'rehearsal-apart',
+  setup(plugin) {
+    plugin.onResolve({filter: /^\.\/rehearsal\.ts$/}, () => ({path: './rehearsal.cjs', external: true}));
+  },
+};
+
 /**
  * A shell reads the second line, Node those below. Where NODE_EXTRA_CA_CERTS is set, Node 20 reads all of that file at
  * every start, which takes longer than anything a tool does; no tool uses it, and programs it starts get it back.
@@ -62,7 +70,7 @@ await Promise.all([
     charset: 'ascii',
     supported: {'dynamic-import': false},
     external: ['typescript', 'ts-node'],
-    plugins: [helpFromPackage, lazyParts],
+    plugins: [helpFromPackage, lazyParts, rehearsalApart],
   }),
   build({
     ...common,
@@ -75,6 +83,13 @@ await Promise.all([
   build({
     ...common,
     entryPoints: {vpn: 'bin/vpn.ts'},
+    outExtension: {'.js': '.cjs'},
+    outdir: 'dist',
+    format: 'cjs',
+  }),
+  build({
+    ...common,
+    entryPoints: {rehearsal: 'bin/rehearsal.ts'},
     outExtension: {'.js': '.cjs'},
     outdir: 'dist',
     format: 'cjs',

@@ -5,8 +5,6 @@ import {build} from 'esbuild';
 import {format, resolveConfig} from 'prettier';
 
 const DIRECTORY = 'docs/schema';
-/** Schemas that are written by hand: of files, not of output. */
-const BY_HAND = ['topology.schema.json'];
 
 const check = process.argv.includes('--check');
 const {schemaFiles, schemaTable} = await loaded('src/cli/schema/documents.ts');
@@ -14,10 +12,10 @@ const {schemaFiles, schemaTable} = await loaded('src/cli/schema/documents.ts');
 mkdirSync(DIRECTORY, {recursive: true});
 const wanted = new Map();
 for (const [name, schema] of schemaFiles()) wanted.set(name, await pretty(name, JSON.stringify(schema)));
-wanted.set('README.md', schemaTable(others()));
+wanted.set('README.md', schemaTable());
 
 const differing = [...wanted].filter(([name, text]) => textOf(name) !== text).map(([name]) => name);
-const stale = readdirSync(DIRECTORY).filter((name) => !wanted.has(name) && !BY_HAND.includes(name));
+const stale = readdirSync(DIRECTORY).filter((name) => !wanted.has(name));
 if (check) {
   for (const name of [...differing, ...stale]) console.log(`${join(DIRECTORY, name)} is not what the sources say`);
   if (differing.length + stale.length > 0) process.exitCode = 1;
@@ -47,9 +45,4 @@ async function pretty(name, text) {
 function textOf(name) {
   const path = join(DIRECTORY, name);
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-}
-
-function others() {
-  const there = BY_HAND.filter((name) => existsSync(join(DIRECTORY, name)));
-  return Object.fromEntries(there.map((name) => [name, JSON.parse(textOf(name)).title]));
 }

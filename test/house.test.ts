@@ -27,10 +27,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   linux: ['packet', 'api'],
   attach: ['packet', 'api'],
   uplink: ['packet', 'link', 'api', 'attach'],
-  service: ['packet', 'queue', 'time', 'link', 'stack', 'tunnel', 'lab', 'api'],
+  doctor: ['api', 'linux'],
+  topology: ['packet', 'api'],
+  service: ['topology', 'packet', 'queue', 'time', 'link', 'stack', 'tunnel', 'lab', 'api'],
   daemon: ['time', 'packet', 'queue', 'link', 'tunnel', 'stack', 'lab', 'api'],
-  cli: ['packet', 'api'],
-  commands: ['cli', 'api', 'vpn', 'linux', 'attach'],
+  cli: ['packet', 'api', 'topology'],
+  commands: ['cli', 'api', 'vpn', 'linux', 'attach', 'doctor'],
 };
 
 /** The files of src/ that stand alone import at most what is above them. */

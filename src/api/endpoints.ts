@@ -8,6 +8,8 @@ export interface Endpoint {
   readonly summary: string;
   /** The answer is newline-delimited JSON, one item a line, for as long as there are items. */
   readonly stream?: true;
+  /** Its body may be as long as LONGEST_LARGE_REQUEST. */
+  readonly large?: true;
 }
 
 const HOST = '/v1/hosts/:host';
@@ -97,6 +99,8 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   udpReceive: {verb: 'POST', path: `${HOST}/udp/receive`, summary: 'receive datagrams', stream: true},
   udpSend: {verb: 'POST', path: `${HOST}/udp/send`, summary: 'send a datagram, and wait for its answer', stream: true},
 
+  showTopology: {verb: 'GET', path: '/v1/topology', summary: 'all that is configured'},
+  transact: {verb: 'POST', path: '/v1/transactions', summary: 'make changes together, or none', large: true},
   waitFor: {verb: 'POST', path: `${HOST}/wait`, summary: 'wait until something is so', stream: true},
 
   stop: {verb: 'POST', path: '/v1/stop', summary: 'stop the daemon in order'},

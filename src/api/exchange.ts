@@ -2,7 +2,7 @@
 import type {Agent, IncomingMessage, RequestOptions} from 'node:http';
 import {NetworkError} from '../errors.ts';
 import type {Endpoint} from './endpoints.ts';
-import {LONGEST_ANSWER, LONGEST_REQUEST} from './limits.ts';
+import {LONGEST_ANSWER, LONGEST_LARGE_REQUEST, LONGEST_REQUEST} from './limits.ts';
 import {checkPrivateDirectory, checkSocketPath, type LabPaths} from './paths.ts';
 import {errorOfProblem, VERSION_HEADER} from './problem.ts';
 
@@ -144,8 +144,9 @@ function requestLine(endpoint: Endpoint, request: Fields): {path: string; body: 
     return {path: query.size > 0 ? `${path}?${query.toString()}` : path, body: undefined};
   }
   const body = JSON.stringify(Object.fromEntries(rest));
-  if (Buffer.byteLength(body) > LONGEST_REQUEST) {
-    throw new NetworkError('EMSGSIZE', `a request has at most ${LONGEST_REQUEST} octets; ask for less at a time`);
+  const longest = endpoint.large === true ? LONGEST_LARGE_REQUEST : LONGEST_REQUEST;
+  if (Buffer.byteLength(body) > longest) {
+    throw new NetworkError('EMSGSIZE', `a request has at most ${longest} octets; ask for less at a time`);
   }
   return {path, body};
 }

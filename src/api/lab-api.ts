@@ -2,6 +2,7 @@
  * The one interface to a lab. A lab behind a socket and a lab in the same process both are one, so a command
  * does not know which it has.
  */
+import type {Transact, Transacted} from './changes.ts';
 import type {AddBridge, BridgeDetails, BridgeState, ChangeBridge} from './schema/bridge.ts';
 import type {AdvanceClock, ClockState, HoldClock} from './schema/clock.ts';
 import type {
@@ -38,6 +39,7 @@ import type {AddRoute, DeleteRoute, FlushedRoutes, ListRoutes, LookupRoute, Rout
 import type {Statistics} from './schema/statistics.ts';
 import type {BindUdp, UdpReceive, UdpReceiveEvent, UdpSelector, UdpSend, UdpSendEvent, UdpState} from './schema/udp.ts';
 import type {AddUplink, UplinkState} from './schema/uplink.ts';
+import type {TopologyState} from './schema/topology.ts';
 import type {ConditionMet, WaitFor} from './schema/wait.ts';
 import type {AddDropRule, AddWire, ChangeWire, WireSelector, WireState} from './schema/wire.ts';
 
@@ -143,6 +145,17 @@ export interface LabApi {
   udpReceive(request: UdpReceive, signal?: AbortSignal): AsyncIterable<UdpReceiveEvent>;
   /** Sends one datagram; with `wait`, one answer or ICMP error follows if it comes in time. */
   udpSend(request: UdpSend, signal?: AbortSignal): AsyncIterable<UdpSendEvent>;
+
+  /** All that is configured. */
+  showTopology(request: Nothing): Promise<TopologyState>;
+  /**
+   * Makes all of the changes in one turn, in which nobody else is answered and no packet is moved by anything else, or
+   * none. They are kept together.
+   *
+   * @throws {NetworkError} what the first of them fails with, whose place is `change` of the detail. EAGAIN: the lab is
+   *   of another revision.
+   */
+  transact(request: Transact): Promise<Transacted>;
 
   /** One item, when it is so. @throws {NetworkError} ETIMEDOUT: it was not in time; ENOENT: there is no such host */
   waitFor(request: WaitFor, signal?: AbortSignal): AsyncIterable<ConditionMet>;

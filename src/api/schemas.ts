@@ -1,5 +1,6 @@
 /** What each method takes and gives, as JSON schemas. Only who serves or documents the API loads this. */
 import Type, {type TSchema} from 'typebox';
+import {CHANGE_METHODS} from './changes.ts';
 import type {MethodName} from './lab-api.ts';
 import * as bridge from './schema/bridge.ts';
 import * as clock from './schema/clock.ts';
@@ -14,6 +15,7 @@ import * as route from './schema/route.ts';
 import * as statistics from './schema/statistics.ts';
 import * as udp from './schema/udp.ts';
 import * as uplink from './schema/uplink.ts';
+import * as topology from './schema/topology.ts';
 import * as wait from './schema/wait.ts';
 import * as wire from './schema/wire.ts';
 
@@ -23,7 +25,7 @@ export interface MethodSchema {
   readonly response: TSchema;
 }
 
-export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
+const METHODS: Readonly<Record<Exclude<MethodName, 'transact'>, MethodSchema>> = {
   hello: {request: lab.Nothing, response: lab.Hello},
 
   listInterfaces: {request: host.HostSelector, response: Type.Array(interfaces.InterfaceState)},
@@ -99,7 +101,30 @@ export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
   udpReceive: {request: udp.UdpReceive, response: udp.UdpReceiveEvent},
   udpSend: {request: udp.UdpSend, response: udp.UdpSendEvent},
 
+  showTopology: {request: lab.Nothing, response: topology.TopologyState},
   waitFor: {request: wait.WaitFor, response: wait.ConditionMet},
 
   stop: {request: lab.Nothing, response: lab.Nothing},
+};
+
+/** A request as its method has it, with the method's name. */
+const Change = Type.Union(
+  CHANGE_METHODS.map((method) =>
+    Type.Object({method: Type.Literal(method), request: METHODS[method].request}, {additionalProperties: false}),
+  ),
+);
+
+export const SCHEMAS: Readonly<Record<MethodName, MethodSchema>> = {
+  ...METHODS,
+  transact: {
+    request: Type.Object(
+      {
+        changes: Type.Array(Change, {maxItems: 1 << 20}),
+        revision: Type.Optional(Type.String({maxLength: 64})),
+        dry_run: Type.Optional(Type.Boolean()),
+      },
+      {additionalProperties: false},
+    ),
+    response: Type.Object({revision: Type.String(), answers: Type.Array(Type.Unknown())}),
+  },
 };

@@ -2,6 +2,7 @@
 import type {Duplex} from 'node:stream';
 import type {LabApi} from '../api/lab-api.ts';
 import type {Environment} from '../api/paths.ts';
+import type {Topology} from '../api/schema/topology.ts';
 import type {Personality} from '../names.ts';
 import type {CommandClass} from './invoke.ts';
 
@@ -97,6 +98,8 @@ export interface CommandContext {
    */
   personality(lab: string, host: string): Personality | undefined;
   readonly commands: CommandTable;
+  /** A lab in this process that is configured so, where changes can be tried; nobody else sees it. */
+  rehearse(topology: Topology): Promise<LabApi>;
   /** The lab of that name; its daemon is started, with these options, when a request finds none. */
   reach(lab: string, daemonOptions?: readonly string[]): LabApi;
   /** The lab of that name if its daemon runs: else requests fail with ENODAEMON. `signal` ends every request. */

@@ -5,7 +5,7 @@ import fastify, {type FastifyInstance, type FastifyRequest} from 'fastify';
 import {NetworkError} from '../errors.ts';
 import {ENDPOINTS, type Endpoint} from '../api/endpoints.ts';
 import type {LabApi, MethodName} from '../api/lab-api.ts';
-import {LONGEST_REQUEST} from '../api/limits.ts';
+import {LONGEST_LARGE_REQUEST, LONGEST_REQUEST} from '../api/limits.ts';
 import {openApiDocument} from '../api/openapi.ts';
 import {PROBLEM_TYPE, problemOf, VERSION_HEADER} from '../api/problem.ts';
 import {requestParts} from '../api/request-parts.ts';
@@ -91,6 +91,7 @@ function addRoute(
     url: endpoint.path,
     schema: requestParts(name),
     config: {call: name},
+    ...(endpoint.large === true && {bodyLimit: LONGEST_LARGE_REQUEST}),
     async handler(request, reply) {
       // The path's parameters last: the body's schema does not let it name them.
       const asked = {...(request.query as object), ...(request.body as object), ...(request.params as object)};

@@ -1,10 +1,10 @@
 /** Requests checked against their schemas, and what to say when they do not agree. */
 import type {FastifyServerOptions} from 'fastify';
 import {Check, Errors} from 'typebox/schema';
+import {describeFault} from '../api/schema-fault.ts';
 import {NetworkError} from '../errors.ts';
 import type {PartSchema} from '../api/request-parts.ts';
 
-type Fault = ReturnType<typeof Errors>[1][number];
 type Checked = {value: unknown} | {error: NetworkError};
 
 /**
@@ -27,7 +27,7 @@ export const schemaController = {
 export function checkBody(schema: PartSchema, value: unknown): Checked {
   if (Check(schema, value)) return {value};
   const [, faults] = Errors(schema, value);
-  return {error: new NetworkError('EUSAGE', describe(faults[0]))};
+  return {error: new NetworkError('EUSAGE', describeFault(faults[0]))};
 }
 
 /** Checks what came as text, in a path or a query, after numbers and booleans are made of it where they belong. */
@@ -43,22 +43,4 @@ function valueOf(text: string, type: unknown): unknown {
   if ((type === 'integer' || type === 'number') && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;
-}
-
-function describe(fault: Fault | undefined): string {
-  if (fault === undefined) return 'the request is not as its schema says';
-  const place = fault.instancePath.slice(1).replaceAll('/', '.').slice(0, 80);
-  const shown = place === '' ? 'the request' : JSON.stringify(place);
-  switch (fault.keyword) {
-    case 'required': {
-      const missing = fault.params.requiredProperties.map((name) => JSON.stringify(name)).join(', ');
-      return `${place === '' ? '' : `${shown}: `}${missing} is missing`;
-    }
-    case 'boolean':
-      return `${shown} is not known here`;
-    case 'enum':
-      return `${shown} must be one of ${fault.params.allowedValues.map((allowed) => JSON.stringify(allowed)).join(', ')}`;
-    default:
-      return `${shown} ${fault.message}`;
-  }
 }

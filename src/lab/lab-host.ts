@@ -142,6 +142,7 @@ export class LabHost {
     const iface = this.host.interfaces.named(name);
     iface.mtu = this.host.behaviour.tunnelMtu;
     iface.arp = mode === 'tap' || this.host.behaviour.tunResolves;
+    iface.marks = {...iface.marks, allmulti: mode === 'tap' && this.host.behaviour.tapHearsGroups};
     saveInterface(this.host, iface);
     this.saveDevice(device);
     return device;

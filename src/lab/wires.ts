@@ -116,8 +116,8 @@ export class Wires {
 
   #put(wire: Wire): void {
     this.#wires.set(wire.name, wire);
-    // A rule that is done must not come back with the journal.
-    wire.rules.onDone = () => this.save(wire);
+    // A rule that is gone must not come back with the journal.
+    wire.rules.onGone = () => this.save(wire);
   }
 
   save(wire: Wire): void {

@@ -47,8 +47,8 @@ export type FramePredicate = (frame: Uint8Array, n: number, from: string) => boo
 const MOST_RULES = 64;
 
 export class DropRules {
-  /** Called when a rule has done its work and is gone. */
-  onDone: (() => void) | undefined;
+  /** Called when a rule is gone that nobody cleared. */
+  onGone: (() => void) | undefined;
   #rules: {-readonly [Key in keyof DropRule]: DropRule[Key]}[] = [];
   #predicates: {readonly matches: FramePredicate; asked: number}[] = [];
 
@@ -85,6 +85,14 @@ export class DropRules {
     this.#rules = [];
   }
 
+  /** A station is not there any more: no frame will be from it. */
+  forgetSender(label: string): void {
+    const left = this.#rules.filter(({match}) => match.from !== label);
+    if (left.length === this.#rules.length) return;
+    this.#rules = left;
+    this.onGone?.();
+  }
+
   /** Whether to take this frame off the wire. Every rule sees every frame. */
   take(frame: Uint8Array, from: string): boolean {
     let taken = false;
@@ -95,7 +103,7 @@ export class DropRules {
     }
     if (!done) return taken;
     this.#rules = this.#rules.filter(({seen, nth}) => seen < nth);
-    this.onDone?.();
+    this.onGone?.();
     return true;
   }
 

@@ -75,6 +75,7 @@ export class Wire implements Segment {
   connect(station: Station): WireEnd {
     const direction: Direction = new Direction(station, this.#clock, this.#state, () => {
       this.#setDirections(this.#directions.filter((other) => other !== direction));
+      this.rules.forgetSender(station.label);
     });
     this.#setDirections([...this.#directions, direction]);
     return direction;

@@ -3,13 +3,12 @@ import {execFile} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {access, constants, mkdir, readFile, rename, rm} from 'node:fs/promises';
 import {homedir} from 'node:os';
-import {isAbsolute, join} from 'node:path';
+import {dirname, isAbsolute, join} from 'node:path';
 import {promisify} from 'node:util';
 import type {Environment} from '../api/paths.ts';
 import {NetworkError} from '../errors.ts';
 
 const run = promisify(execFile);
-const COMPILERS = ['cc', 'gcc', 'clang'];
 
 /**
  * Path of the program that `source` becomes.
@@ -17,17 +16,9 @@ const COMPILERS = ['cc', 'gcc', 'clang'];
  * @throws {NetworkError} EOPNOTSUPP: there is no compiler, or it does not compile here
  */
 export async function nativeProgram(source: string, env: Environment): Promise<string> {
-  const text = await readFile(source);
-  const digest = createHash('sha256').update(text).update(process.arch).digest('hex').slice(0, 16);
-  const base = env['XDG_CACHE_HOME'];
-  const cache = join(base && isAbsolute(base) ? base : join(env['HOME'] ?? homedir(), '.cache'), 'tunlab');
-  const program = join(cache, `tunrun-${digest}`);
-  const isMade = await access(program, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  const {program, isMade} = await nativeProgramPlace(source, env);
   if (isMade) return program;
-  await mkdir(cache, {recursive: true, mode: 0o700});
+  await mkdir(dirname(program), {recursive: true, mode: 0o700});
   const draft = `${program}.${process.pid}`;
   try {
     await compile(source, draft, env);
@@ -39,8 +30,30 @@ export async function nativeProgram(source: string, env: Environment): Promise<s
   return program;
 }
 
+/** Where that program is, or will be. @throws the source can not be read */
+export async function nativeProgramPlace(
+  source: string,
+  env: Environment,
+): Promise<{readonly program: string; readonly isMade: boolean}> {
+  const text = await readFile(source);
+  const digest = createHash('sha256').update(text).update(process.arch).digest('hex').slice(0, 16);
+  const base = env['XDG_CACHE_HOME'];
+  const cache = join(base && isAbsolute(base) ? base : join(env['HOME'] ?? homedir(), '.cache'), 'tunlab');
+  const program = join(cache, `tunrun-${digest}`);
+  const isMade = await access(program, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  return {program, isMade};
+}
+
+/** Compilers that are tried, in this order. */
+export function compilersOf(env: Environment): readonly string[] {
+  return env['CC'] ? [env['CC']] : ['cc', 'gcc', 'clang'];
+}
+
 async function compile(source: string, output: string, env: Environment): Promise<void> {
-  for (const compiler of env['CC'] ? [env['CC']] : COMPILERS) {
+  for (const compiler of compilersOf(env)) {
     try {
       await run(compiler, ['-O2', '-o', output, source], {env});
       return;
@@ -51,7 +64,7 @@ async function compile(source: string, output: string, env: Environment): Promis
       throw new NetworkError('EOPNOTSUPP', `its supervisor can not be compiled: ${complaint}`);
     }
   }
-  const tried = env['CC'] ?? COMPILERS.join(', ');
+  const tried = compilersOf(env).join(', ');
   const remedy = 'install one (gcc and libc6-dev, say), or set CC';
   throw new NetworkError('EOPNOTSUPP', `a C compiler is needed once, and there is none (${tried}): ${remedy}`);
 }

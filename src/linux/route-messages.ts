@@ -9,7 +9,8 @@ import {emitBody, headerOf, numberOf, parseAttributes} from './netlink-message.t
 const LENGTH = 12;
 const ATTRIBUTE = {destination: 1, oif: 4, gateway: 5, priority: 6, source: 7, table: 15} as const;
 const TABLE = {unspecified: 0, main: 254, local: 255} as const;
-const PROTOCOL: Readonly<Record<RouteState['protocol'], number>> = {kernel: 2, static: 4, ra: 9};
+/** What is typed is of `boot` where it says nothing else. */
+const PROTOCOL: Readonly<Record<RouteState['protocol'], number>> = {kernel: 2, static: 3, ra: 9};
 const SCOPE = {global: 0, link: 253, host: 254} as const;
 const TYPE: Readonly<Record<RouteType, number>> = {
   unicast: 1,
@@ -30,8 +31,7 @@ export function routeBody(
   indexOf: (ifname: string) => number | undefined,
   destination = route.dst,
 ): Uint8Array {
-  const [address = '', length] = destination === 'default' ? ['', '0'] : destination.split('/');
-  const bits = route.family === 'inet' ? 32 : 128;
+  const {address, length} = destinationOf(destination, route.family);
   // The kernel keeps what leads to the host itself in a table of its own, all of 127.0.0.0/8 too.
   const table = route.type === 'local' || route.dev === 'lo0' ? TABLE.local : TABLE.main;
   const header = new Uint8Array(LENGTH);
@@ -43,12 +43,12 @@ export function routeBody(
         : SCOPE.global;
   header.set([
     AF[route.family],
-    Number(length ?? bits),
+    length,
     0,
     0,
     table,
-    PROTOCOL[route.protocol],
-    scope,
+    route.label?.protocol ?? PROTOCOL[route.protocol],
+    route.label?.scope ?? scope,
     TYPE[route.type],
   ]);
   new DataView(header.buffer).setUint32(8, route.flags.includes('linkdown') ? LINK_DOWN : 0, LITTLE);
@@ -62,6 +62,28 @@ export function routeBody(
   ]);
 }
 
+/** The order in which the kernel tells them: by network, of one network the longest mask first, then the smallest metric. */
+export function compareRoutes(one: RouteState, other: RouteState): number {
+  const [a, b] = [one, other].map(({dst, family}) => destinationOf(dst, family)) as [Destination, Destination];
+  const [first, second] = [a, b].map(({address}) => octetsOfAddress(address) ?? new Uint8Array()) as [
+    Uint8Array,
+    Uint8Array,
+  ];
+  return Buffer.compare(first, second) || b.length - a.length || one.metric - other.metric;
+}
+
+interface Destination {
+  /** Empty: every one. */
+  readonly address: string;
+  readonly length: number;
+}
+
+function destinationOf(dst: string, family: RouteState['family']): Destination {
+  if (dst === 'default') return {address: '', length: 0};
+  const [address = '', length] = dst.split('/');
+  return {address, length: length === undefined ? (family === 'inet' ? 32 : 128) : Number(length)};
+}
+
 export interface RouteRequest {
   /** 0: the lab is to find the interface. */
   readonly index: number;
@@ -73,7 +95,8 @@ export interface RouteRequest {
 export function parseRouteRequest(body: Uint8Array): RouteRequest {
   const header = headerOf(body, LENGTH);
   const attributes = parseAttributes(body.subarray(LENGTH));
-  const [family, length, table, code] = [0, 1, 4, 7].map((at) => header.getUint8(at)) as [
+  const [family, length, table, protocol, code] = [0, 1, 4, 5, 7].map((at) => header.getUint8(at)) as [
+    number,
     number,
     number,
     number,
@@ -101,6 +124,7 @@ export function parseRouteRequest(body: Uint8Array): RouteRequest {
       ...(gateway !== undefined && !/^[0.:]+$/.test(gateway) && {gateway}),
       ...(priority && {metric: numberOf(priority)}),
       ...(type !== 'unicast' && {type}),
+      ...(protocol !== 0 && protocol !== PROTOCOL.static && {label: {protocol}}),
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What a kernel answers on a socket of NETLINK_ROUTE, for one host of a lab. */
 import type {LabApi} from '../api/lab-api.ts';
 import type {InterfaceState} from '../api/schema/interface.ts';
-import type {RouteState} from '../api/schema/route.ts';
+import type {AddRoute, RouteState} from '../api/schema/route.ts';
 import {NetworkError} from '../errors.ts';
 import {addressBody, parseAddressRequest} from './address-messages.ts';
 import {AF} from './address-octets.ts';
@@ -9,7 +9,7 @@ import {LITTLE} from './control-stream.ts';
 import {errnoOf} from './errno.ts';
 import {linkBody, linkNamed, parseLink} from './link-messages.ts';
 import {DUMP, FLAG, type NetlinkMessage, TYPE, emitMessage, parseMessages} from './netlink-message.ts';
-import {parseRouteRequest, routeBody} from './route-messages.ts';
+import {compareRoutes, parseRouteRequest, routeBody} from './route-messages.ts';
 
 /** RTM_…: of each family of messages new, delete and get are in a row. */
 const RTM = {
@@ -135,11 +135,8 @@ export class Rtnetlink {
       await this.#lab.deleteRoute(route);
       return;
     }
-    try {
-      await this.#lab.addRoute(route);
-    } catch (reason) {
-      if (NetworkError.from(reason).code !== 'EEXIST' || (flags & FLAG.replace) === 0) throw reason;
-    }
+    const mode = modeOf(flags);
+    await this.#lab.addRoute({...route, ...(mode && {mode})});
   }
 
   async #addresses(family: number): Promise<Uint8Array[]> {
@@ -156,7 +153,9 @@ export class Rtnetlink {
     const routes: RouteState[] = [];
     for (const each of ['inet', 'inet6'] as const) {
       if (family !== AF.unspec && family !== AF[each]) continue;
-      for await (const route of this.#lab.listRoutes({host: this.#host, family: each})) routes.push(route);
+      const found: RouteState[] = [];
+      for await (const route of this.#lab.listRoutes({host: this.#host, family: each})) found.push(route);
+      routes.push(...found.sort(compareRoutes));
     }
     return routes.map((route) => routeBody(route, indexOf));
   }
@@ -169,6 +168,12 @@ export class Rtnetlink {
     const route = await this.#lab.lookupRoute({host: this.#host, destination, ...(dev !== undefined && {dev})});
     return routeBody(route, indices(states), spec.dst === 'default' ? 'default' : destination);
   }
+}
+
+/** What becomes of a route that is there already. */
+function modeOf(flags: number): AddRoute['mode'] {
+  if ((flags & FLAG.replace) !== 0) return (flags & FLAG.create) !== 0 ? 'replace' : 'change';
+  return (flags & FLAG.exclusive) !== 0 ? 'exclusive' : undefined;
 }
 
 function indices(states: readonly InterfaceState[]): (ifname: string) => number | undefined {

@@ -1,5 +1,6 @@
 /** Interfaces, as requests of the API mean them. */
 import type {LabApi} from '../api/lab-api.ts';
+import {NetworkError} from '../errors.ts';
 import {canonicalName} from '../names.ts';
 import {configureInterface} from '../stack/configure.ts';
 import {applySettings} from './device-settings.ts';
@@ -34,6 +35,7 @@ export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMe
       const name = canonicalName(ifname);
       const existed = labHost.host.interfaces.get(name) !== undefined;
       const device = labHost.devices.get(name);
+      if (device && txqlen === null) throw new NetworkError('EINVAL', `${name} has queues, and they have a length`);
       const asked = {...engineChange(change), ...(txqlen !== undefined && !device && {queueLength: txqlen})};
       const iface = create ? labHost.interfaceOrNew(name) : labHost.host.interfaces.named(name);
       try {
@@ -44,7 +46,7 @@ export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMe
         throw reason;
       }
       labHost.bridges.mtuChanged(name);
-      if (device && txqlen !== undefined) {
+      if (device && typeof txqlen === 'number') {
         applySettings(device, {application_packets: txqlen});
         labHost.saveDevice(device);
       }

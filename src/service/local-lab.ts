@@ -14,6 +14,8 @@ import {interfaceMethods} from './interface-methods.ts';
 import {pingStream} from './ping-stream.ts';
 import {routeMethods} from './route-methods.ts';
 import type {ServiceContext} from './service-context.ts';
+import {topologyOf} from './topology.ts';
+import {Transactions} from './transactions.ts';
 import {udpMethods} from './udp-methods.ts';
 import {udpReceive, udpSend} from './udp-streams.ts';
 import {uplinkMethods} from './uplink-methods.ts';
@@ -30,7 +32,9 @@ export interface LocalLabOptions {
 }
 
 export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
+  const transactions = new Transactions(lab);
   const keep = (): void => {
+    if (transactions.holding) return;
     const changes = lab.takeChanges();
     if (changes.size === 0) return;
     try {
@@ -55,11 +59,12 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
   keep();
   // Some changes nobody asked for: a node is closed, and its device does not persist.
   lab.onChange = () => {
+    transactions.changed();
     queueMicrotask(keep);
     happenings.ring();
   };
   const configuring = {...interfaceMethods(context), ...routeMethods(context), ...deviceMethods(context)};
-  return happenings.ofCalls({
+  const methods: Omit<LabApi, 'transact'> = {
     ...configuring,
     ...hostMethods(context),
     ...neighbourMethods(context),
@@ -80,5 +85,8 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
       stop?.();
       return Promise.resolve({});
     },
-  });
+    showTopology: () => Promise.resolve({revision: transactions.revision, topology: topologyOf(lab)}),
+  };
+  const transact: LabApi['transact'] = (request) => transactions.run(request, methods, keep);
+  return happenings.ofCalls(transactions.gated({...methods, transact}));
 }

@@ -31,7 +31,7 @@ export function routeMethods({lab, kept}: ServiceContext): RouteMethods {
 
     async deleteRoute({host, ...selector}) {
       const owner = lab.host(host).host;
-      const route = findRoute(owner, routePattern(owner, selector));
+      const route = findRoute(owner, withoutInterface(routePattern(owner, selector)));
       if (!route) throw new NetworkError('ESRCH', `there is no route to ${selector.dst} like that; see: route -n`);
       deleteRoute(owner, route);
       return kept(routeState(route));
@@ -58,6 +58,14 @@ export function routeMethods({lab, kept}: ServiceContext): RouteMethods {
 
 function routesOf({ipv4, ipv6}: Host, family: Family = 'inet'): AnyRoute[] {
   return family === 'inet6' ? [...ipv6.routes] : [...ipv4.routes];
+}
+
+/** A route that discards leads over no interface, whatever was said when it was added. */
+function withoutInterface(pattern: AnyRoutePattern): AnyRoutePattern {
+  if (pattern.type !== 'unreachable' && pattern.type !== 'blackhole') return pattern;
+  const wanted = {...pattern};
+  delete wanted.interface;
+  return wanted;
 }
 
 function findRoute({ipv4, ipv6}: Host, pattern: AnyRoutePattern): AnyRoute | undefined {

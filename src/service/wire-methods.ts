@@ -101,7 +101,7 @@ function matchAddress(text: string): IpAddress {
   return addressOf(text);
 }
 
-function ruleState({nth, seen, match}: EngineRule): DropRuleState {
+export function ruleState({nth, seen, match}: EngineRule): DropRuleState {
   const {from, etherType, protocol, source, destination, port, icmpType, minimumLength} = match;
   return {
     nth,

@@ -19,6 +19,8 @@ export interface Behaviour {
   readonly believesAnyMtu: boolean;
   /** MTU of a new tun or tap, in octets. */
   readonly tunnelMtu: number;
+  /** Whether a new tap says that it hears all groups; that is told as ALLMULTI, and any tap hears them. */
+  readonly tapHearsGroups: boolean;
   /** Whether a new tun says that it resolves addresses; that it does not is told as NOARP. */
   readonly tunResolves: boolean;
   /** MTU of the loopback interface, in octets. */
@@ -77,6 +79,7 @@ export const HAIKU: Behaviour = {
   recordsSent: false,
   atomicIdIsZero: false,
   believesAnyMtu: false,
+  tapHearsGroups: true,
   tunnelMtu: 1514,
   tunResolves: true,
   loopbackMtu: 65_536,
@@ -110,6 +113,7 @@ const LINUX: Behaviour = {
   recordsSent: true,
   atomicIdIsZero: true,
   believesAnyMtu: true,
+  tapHearsGroups: false,
   tunnelMtu: 1500,
   tunResolves: false,
   loopbackMtu: 65_536,
@@ -140,6 +144,7 @@ const BSD: Behaviour = {
   recordsSent: false,
   atomicIdIsZero: false,
   believesAnyMtu: false,
+  tapHearsGroups: false,
   tunnelMtu: 1500,
   tunResolves: true,
   loopbackMtu: 16_384,

@@ -19,8 +19,8 @@ export interface InterfaceChange extends AddressChange {
   readonly promisc?: boolean | undefined;
   readonly arp?: boolean | undefined;
   readonly marks?: Partial<InterfaceMarks> | undefined;
-  /** Where no packet waits in the device: only told. */
-  readonly queueLength?: number | undefined;
+  /** Where no packet waits in the device: only told; `null`: not even that. */
+  readonly queueLength?: number | null | undefined;
   /** Of one station, not zero; neighbours are told. */
   readonly hardwareAddress?: MacAddress | undefined;
   readonly ipv6?: Ipv6Change | undefined;
@@ -43,7 +43,7 @@ export function configureInterface(host: Host, iface: Interface, change: Interfa
   iface.promisc = change.promisc ?? iface.promisc;
   iface.arp = change.arp ?? iface.arp;
   iface.marks = {...iface.marks, ...change.marks};
-  iface.queueLength = change.queueLength ?? iface.queueLength;
+  if (change.queueLength !== undefined) iface.queueLength = change.queueLength ?? undefined;
   const station = iface.hardwareAddress;
   iface.hardwareAddress = change.hardwareAddress ?? station;
   replaceAddresses(host, iface, before, after);
@@ -76,7 +76,7 @@ function configureIpv6(
 ): void {
   const {ipv6} = iface;
   const {acceptRouters = ipv6.acceptRouters, advertises = ipv6.advertises} = change ?? {};
-  Object.assign(ipv6, {acceptRouters, advertises});
+  Object.assign(ipv6, {acceptRouters: acceptRouters ?? undefined, advertises});
   const begins = change !== undefined && (typed.length > 0 || acceptRouters === true || advertises);
   ipv6.enabled = change?.enabled ?? (ipv6.enabled || begins || (iface.up && host.settings.autoLinkLocal));
   if (change || typed.length < typedAddresses(iface).length) host.ipv6.addresses.setTyped(iface, typed);

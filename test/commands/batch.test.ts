@@ -149,3 +149,129 @@ describe('batch', () => {
     expect((await bench.run('ifconfig tun1')).status).toBe(1);
   });
 });
+
+describe('batch --atomic', () => {
+  const everything = async (bench: CommandBench) => bench.output('dump');
+
+  test('makes all changes, and prints what the lines print', async () => {
+    const bench = new CommandBench();
+    const path = file(`${SETUP}route get 8.8.8.8\n`);
+    const {status, stdout, stderr} = await bench.run(['batch', '--atomic', path]);
+    expect({status, stderr}).toEqual({status: 0, stderr: ''});
+    expect(stdout).toContain('10.10.10.8');
+    const plain = new CommandBench();
+    await plain.run(['batch', path]);
+    expect(await everything(bench)).toBe(await everything(plain));
+  });
+
+  test.each([
+    ['a refusal', 'route add default gw 9.9.9.9', 1, 'route: the gateway 9.9.9.9 is on no connected network'],
+    ['wrong usage', 'ifconfig tun0 mtu', 2, 'ifconfig: '],
+    ['a packet', 'ping -c 1 127.0.0.1', 1, 'ping: not in an atomic batch: that changes what is configured'],
+    ['waiting', 'wait-for idle', 1, 'not in an atomic batch: '],
+    ['reading from a device', 'tunctl read tun0 --nonblock', 1, 'tunctl: not in an atomic batch: '],
+    ['a program', 'on local printf x', 1, 'not in an atomic batch: '],
+    ['another lab', 'ifconfig lo0 --lab other', 1, 'ifconfig: an atomic batch is of one lab: default, and not other'],
+    ['the end of the daemon', 'daemon stop', 1, 'not in an atomic batch: '],
+  ])('changes and prints nothing where there is %s', async (_what, line, status, message) => {
+    const bench = new CommandBench();
+    await bench.output('ifconfig tun5 10.5.0.1/24 up');
+    const before = await everything(bench);
+    const path = file(`ifconfig tun0 10.0.0.1/24 up\nifconfig tun0\nhost add far\n\n${line}\n`);
+    const outcome = await bench.run(['batch', '--atomic', path]);
+    expect(outcome.stdout).toBe('');
+    expect(outcome.stderr.startsWith(`tunlab: ${path}:5: ${message}`), outcome.stderr).toBe(true);
+    expect(outcome.stderr).toMatch(/^[^\n]+\n$/);
+    expect(outcome.status).toBe(status);
+    expect(await everything(bench)).toBe(before);
+    expect(bench.programs).toEqual([]);
+  });
+
+  test('a host speaks as a line before says', async () => {
+    const bench = new CommandBench();
+    const {status, stdout} = await bench.run('batch --atomic -', {
+      input: 'host set local personality linux\nifconfig lo\nip route add blackhole 10.9.0.0/16\n',
+    });
+    expect({status, first: stdout.split('\n')[0]}).toEqual({
+      status: 0,
+      first: 'lo: flags=73<UP,LOOPBACK,RUNNING>  mtu 65536',
+    });
+    expect(await everything(bench)).toContain('{dst: 10.9.0.0/16, type: blackhole}');
+  });
+
+  test('a topology may be a part of it', async () => {
+    const bench = new CommandBench();
+    const topology = file('hosts: {far: {interfaces: {tun0: {up: true, addresses: [10.7.0.1/24]}}}}\n', 't.yaml');
+    const {status, stdout} = await bench.run('batch --atomic -', {
+      input: `apply '${topology}'\non far route add 10.8.0.0/16 gw 10.7.0.2\napply --dry-run --prune '${topology}'\n`,
+    });
+    expect({status, stdout}).toEqual({
+      status: 0,
+      stdout:
+        '+ host far\n+ far tun0 up\n+ far tun0 address 10.7.0.1/24\n- far route 10.8.0.0/16 gw 10.7.0.2 dev tun0\n',
+    });
+    expect(await bench.output('route --host far')).toContain('10.8.0.0');
+  });
+
+  test('runs again where somebody else came in between, and gives up at last', async () => {
+    const bench = new CommandBench();
+    const {lab} = bench;
+    const show = lab.showTopology.bind(lab);
+    const times = {left: 2, shown: 0};
+    lab.showTopology = async (request) => {
+      times.shown++;
+      const state = await show(request);
+      if (times.left-- > 0) await lab.addHost({host: `h${times.left}`});
+      return state;
+    };
+    expect(await bench.run('batch --atomic -', {input: 'ifconfig tun0 up\n'})).toEqual(SILENCE);
+    expect(times.shown).toBe(3);
+    times.left = 100;
+    const {status, stderr} = await bench.run('batch --atomic -', {input: 'ifconfig tun1 up\n'});
+    expect({status, stderr}).toEqual({
+      status: 1,
+      stderr: 'tunlab: the lab was changed by somebody else meanwhile; try again\n',
+    });
+    expect((await bench.run('ifconfig tun1')).status).toBe(1);
+  });
+
+  test('what only the lab itself refuses is told with its line', async () => {
+    const bench = new CommandBench();
+    const listening = bench.start('udp listen 500');
+    await bench.until(() => listening.output.stdout !== '' || listening.output.stderr !== '');
+    const before = await everything(bench);
+    const outcome = await bench.run('batch --atomic -', {
+      input: 'ifconfig tun0 up\n\nudp bind 500\n',
+      timePasses: false,
+    });
+    expect(outcome).toMatchObject({status: 1, stdout: ''});
+    expect(outcome.stderr).toMatch(/^tunlab: standard input:3: [^\n]*500[^\n]*\n$/);
+    expect(await everything(bench)).toBe(before);
+    listening.interrupt();
+    await listening.ended;
+  });
+
+  test('--json tells all lines, or the one that failed', async () => {
+    const bench = new CommandBench();
+    const {stdout} = await bench.run('batch --atomic --json -', {input: 'tunctl create tun4\nroute get 127.0.0.1\n'});
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toMatchObject([
+      {line: 1, status: 0, output: {ifname: 'tun4'}},
+      {line: 2, status: 0},
+    ]);
+    const failed = await bench.run('batch --atomic --json -', {
+      input: 'tunctl create tun5\nroute get 1.2.3.4\nroute\n',
+    });
+    expect(JSON.parse(failed.stdout)).toMatchObject({line: 2, status: 1, error: {code: 'ESRCH'}});
+  });
+
+  test('and --keep-going exclude each other', async () => {
+    const {status, stderr} = await new CommandBench().run('batch --atomic --keep-going -');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^tunlab: [^\n]*--keep-going[^\n]*\n$/);
+  });
+});

@@ -11,6 +11,7 @@ import {invoke} from '../../src/cli/invoke.ts';
 import {checkBody} from '../../src/daemon/validate.ts';
 import {Lab} from '../../src/lab/lab.ts';
 import {echoReply} from '../../src/packet/echo.ts';
+import {rehearsedLab} from '../../src/service/rehearsal.ts';
 import {localLab} from '../../src/service/local-lab.ts';
 import type {Clock} from '../../src/time/clock.ts';
 import {fakePrograms} from '../link/programs-under-test.ts';
@@ -54,8 +55,14 @@ export class CommandBench {
   readonly programs: {command: readonly string[]; env: Environment}[] = [];
   /** Of uplinks: they answer at once, and are none. */
   readonly uplinkPrograms = fakePrograms();
+  /** Directory of the tools. */
+  tools = '/the/tools';
+  /** What every command finds in its environment. */
+  env: Environment = {PATH: '/bin', XDG_RUNTIME_DIR: '/nowhere', XDG_STATE_HOME: '/nowhere'};
   /** What the next of them returns. */
   programStatus = 0;
+  /** What the lab named `default` has kept, by key. */
+  readonly kept = new Map<string, unknown>();
   #started = 0;
   readonly #labs = new Map<string, {engine: Lab; api: LabApi}>();
 
@@ -174,7 +181,7 @@ export class CommandBench {
       io: {
         stdout: {write: (data) => void (output.stdout += written(data))},
         stderr: {write: (data) => void (output.stderr += written(data))},
-        env: {PATH: '/bin', XDG_RUNTIME_DIR: '/nowhere', XDG_STATE_HOME: '/nowhere', ...caller.env},
+        env: {...this.env, ...caller.env},
         cwd: '/',
         colour: caller.colour,
         readInput: () => Promise.resolve(Buffer.from(caller.input)),
@@ -190,7 +197,7 @@ export class CommandBench {
         tunlab: ['the-tunlab'],
         daemon: ['the-daemon'],
         vpn: ['the-tunnel'],
-        tools: '/the/tools',
+        tools: this.tools,
         startup: fileURLToPath(new URL('../../bin/shell', import.meta.url)),
         batsHelpers: '/the/helpers/load.bash',
         run: (command, env) => {
@@ -204,11 +211,19 @@ export class CommandBench {
         supervisor: fileURLToPath(new URL('../../native/tunrun.c', import.meta.url)),
       },
       personality: () => undefined,
+      rehearse: (topology) => rehearsedLab(topology, this.clock.now()),
       reach: (name) => this.#reach(labPaths(name, {}).lab).api,
       connect: (name) =>
         this.#labs.get(name)?.api ??
         connectLab({paths: labPaths(name, {XDG_RUNTIME_DIR: '/nowhere'}), version: VERSION}),
     };
+  }
+
+  #keep(changes: ReadonlyMap<string, unknown>): void {
+    for (const [key, record] of changes) {
+      if (record === undefined) this.kept.delete(key);
+      else this.kept.set(key, structuredClone(record));
+    }
   }
 
   #reach(name: string): {engine: Lab; api: LabApi} {
@@ -237,6 +252,9 @@ export class CommandBench {
         clock: 'virtual',
       }),
       stop: () => void this.#labs.delete(name),
+      commit: (changes) => {
+        if (name === 'default') this.#keep(changes);
+      },
     });
     const made = {engine, api: checked(api)};
     this.#labs.set(name, made);

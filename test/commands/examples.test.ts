@@ -1,4 +1,6 @@
 /** The examples in the help of every command are commands that work. */
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {COMMAND_IDS, findCommand} from '../../bin/commands.ts';
 import {PING_PACKET} from '../packet/golden.ts';
@@ -6,7 +8,7 @@ import {benchWithTunnel, type CommandBench} from './command-context.ts';
 
 /** Examples that need a shell, a terminal, a file or a process of their own: other tests run what they show. */
 const FOR_A_SHELL =
-  /[<>|$"']|^tunlab (?:daemon|vpn up|vpn down|demo|with|shell|walkthrough|tunctl respond|tunctl attach|openvpn-dev|udp listen|udp echo|batch)\b/;
+  /[<>|$"']|^tunlab (?:daemon|vpn up|vpn down|demo|with|shell|walkthrough|tunctl respond|tunctl attach|openvpn-dev|udp listen|udp echo|batch|apply)\b/;
 
 /** Examples about several hosts, Ethernet between them, or a virtual clock. */
 const FOR_OTHER_LABS = /^tunlab (?:arp|bridge|ndp|traceroute|clock|host|on|wire|udp|uplink)\b|--host /;
@@ -19,6 +21,8 @@ const BEFORE: Readonly<Record<string, (bench: CommandBench) => Promise<unknown>>
     bench.answer('tun0');
     return Promise.resolve();
   },
+  'tunlab doctor': healthy,
+  'tunlab doctor --json': healthy,
   'tunlab route get 10.1.2.3': (bench) => bench.output('route add default 10.10.10.8'),
   'tunlab route delete default': (bench) => bench.output('route add default 10.10.10.8'),
   'tunlab tunctl create tun0': (bench) => bench.output('tunctl delete tun0'),
@@ -38,6 +42,13 @@ const BEFORE: Readonly<Record<string, (bench: CommandBench) => Promise<unknown>>
     await bench.output(['tunctl', 'write', 'tun0', PING_PACKET]);
   },
 };
+
+/** Whose tools are where they are said to be, and whose directories can be made. */
+function healthy(bench: CommandBench): Promise<void> {
+  bench.tools = join(import.meta.dirname, '..', '..', 'bin', 'path');
+  bench.env = {...bench.env, XDG_RUNTIME_DIR: tmpdir(), XDG_STATE_HOME: tmpdir()};
+  return Promise.resolve();
+}
 
 async function requests(bench: CommandBench): Promise<void> {
   await bench.run('ping -c 3 -W 0 10.10.10.8');

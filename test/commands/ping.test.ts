@@ -93,8 +93,8 @@ round-trip min/avg/max/stddev = 0.000/0.000/0.000/0.000 ms
       stderr: '',
       stdout: `PING 10.10.10.8 (10.10.10.8): 56 data bytes
 36 bytes from 10.10.10.7: Destination Host Unreachable
-Vr HL TOS  Len   ID Flg  off TTL Pro  cks      Src      Dst
- 4  5  00 0054 0001   0 0000  fe  01 9482 10.10.10.10  10.10.10.8${' '}
+Vr HL TOS  Len   ID Flg  off TTL Pro  cks         Src        Dst
+ 4  5  00 0054 0001   0 0000  fe  01 9482 10.10.10.10 10.10.10.8
 
 
 --- 10.10.10.8 ping statistics ---

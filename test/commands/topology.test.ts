@@ -267,7 +267,7 @@ test('a NIC or a tap takes another hardware address while it is up, and its neig
     expect(await made.run(`ifconfig eth0 ${words} --host client`)).toEqual(SILENCE);
     const address = words.slice(-17);
     expect(await made.output('ifconfig eth0 --host client')).toContain(`Hardware type: Ethernet, Address: ${address}`);
-    expect(await made.output('arp -a --host server')).toContain(`10.0.0.1  ${address}  eth0       reachable`);
+    expect(await made.output('arp -a --host server')).toContain(`10.0.0.1  ${address}  valid\n`);
     expect((await made.run('ping -c 1 10.0.0.1 --host server')).status).toBe(0);
   }
   await made.output('ifconfig tap0 link 02:00:00:00:00:09 up');
@@ -281,14 +281,13 @@ describe('arp', () => {
     await made.run('ping -c 1 10.0.0.77 --host client');
     await made.output('arp -s 10.0.0.9 02:00:00:00:00:09 pub --host client');
     const shown = await made.output('arp -a --host client');
-    expect(shown.replace(/02:(?!00:00)[0-9a-f:]{14}/, '<the server>     ')).toBe(
-      `
-ADDRESS    STATION            INTERFACE  STATE
-10.0.0.2   <the server>       eth0       reachable
-10.0.0.77  -                  eth0       failed
-10.0.0.9   02:00:00:00:00:09  eth0       permanent proxy
-`.trimStart(),
-    );
+    expect(shown.split('\n').map((line) => line.replace(/02:(?!00:00)[0-9a-f:]{14}/, '<a NIC>'))).toEqual([
+      '       10.0.0.1  <a NIC>  permanent local valid',
+      '       10.0.0.2  <a NIC>  valid',
+      '      10.0.0.77  00:00:00:00:00:00  reject',
+      '       10.0.0.9  02:00:00:00:00:09  permanent publish valid',
+      '',
+    ]);
     expect(await made.output('arp --host client')).toBe(shown);
     expect(await made.run('arp -d 10.0.0.9 --host client')).toEqual(SILENCE);
     expect((await made.json<NeighbourState[]>('arp -a --host client')).map(({dst}) => dst)).toEqual([
@@ -321,17 +320,20 @@ ADDRESS    STATION            INTERFACE  STATE
     const made = await bench();
     const {address} = await made.json<{address: string}>('ifconfig eth0 --host server');
     await made.output(`arp -s 10.0.0.2 ${address} temp pub --host client`);
-    expect(await made.output('arp 10.0.0.2 --host client')).toContain(
-      `10.0.0.2  ${address}  eth0       reachable proxy`,
-    );
+    expect(await made.output('arp 10.0.0.2 --host client')).toContain(`10.0.0.2  ${address}  publish valid\n`);
     made.clock.advance(29 * 60_000);
     expect((await made.run('arp 10.0.0.2 --host client')).status).toBe(0);
     made.clock.advance(60_000);
     expect((await made.run('arp 10.0.0.2 --host client')).status).toBe(1);
   });
 
-  test('says so when nobody is known', async () => {
-    expect(await (await bench()).output('arp -a --host client')).toBe('no neighbours\n');
+  test('shows the own addresses of Ethernets that are up, of the one that is named', async () => {
+    const made = await bench();
+    const {address} = await made.json<{address: string}>('ifconfig eth0 --host client');
+    const line = `       10.0.0.1  ${address}  permanent local valid\n`;
+    expect(await made.output('arp -a --host client')).toBe(line);
+    await made.output('ifconfig eth0 down --host client');
+    expect(await made.output('arp -a --host client')).toBe('');
   });
 
   test.each([

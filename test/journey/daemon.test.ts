@@ -191,7 +191,7 @@ describe('daemon', () => {
     await box.output('ifconfig eth0 10.0.0.1/24 up');
     await box.output('on other ifconfig eth0 10.0.0.2/24 up');
     await box.output('ping -c 1 10.0.0.2');
-    expect(await box.output('arp -a')).toContain(' reachable\n');
+    expect(await box.output('arp -a')).toContain(' valid\n');
     const pid = await box.daemon();
     await box.output('daemon stop');
     await gone(pid);

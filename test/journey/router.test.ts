@@ -11,7 +11,7 @@ const OUTPUT = `
 PING 10.2.0.2 (10.2.0.2): 56 data bytes
 36 bytes from 10.1.0.1: Destination Host Unreachable
 Vr HL TOS  Len   ID Flg  off TTL Pro  cks      Src      Dst
- 4  5  00 0054 ID   0 0000  fe  01 SUM 10.1.0.2  10.2.0.2 
+ 4  5  00 0054 ID   0 0000  fe  01 SUM 10.1.0.2 10.2.0.2
 
 
 --- 10.2.0.2 ping statistics ---
@@ -34,7 +34,7 @@ round-trip min/avg/max/stddev = TIMES ms
 PING 10.2.0.2 (10.2.0.2): 56 data bytes
 36 bytes from 10.1.0.1: Time to live exceeded
 Vr HL TOS  Len   ID Flg  off TTL Pro  cks      Src      Dst
- 4  5  00 0054 ID   0 0000  01  01 SUM 10.1.0.2  10.2.0.2 
+ 4  5  00 0054 ID   0 0000  01  01 SUM 10.1.0.2 10.2.0.2
 
 
 --- 10.2.0.2 ping statistics ---
@@ -47,8 +47,8 @@ traceroute to 10.2.0.2 (10.2.0.2), 64 hops max, 40 byte packets
 traceroute to 10.2.0.2 (10.2.0.2), 64 hops max, 48 byte packets
  1  10.1.0.1  TIME ms
  2  10.2.0.2  TIME ms
-ADDRESS   STATION            INTERFACE  STATE
-10.1.0.1  MAC  eth0       reachable
+       10.1.0.2  MAC  permanent local valid
+       10.1.0.1  MAC  valid
 `.trimStart();
 
 function normalised(text: string): string {

@@ -25,11 +25,10 @@ PING 10.0.0.1 (10.0.0.1): 56 data bytes
 --- 10.0.0.1 ping statistics ---
 1 packets transmitted, 1 packets received, 0.0% packet loss
 round-trip min/avg/max/stddev = 0.000/0.000/0.000/0.000 ms
-ADDRESS   STATION            INTERFACE  STATE
-10.0.0.2  MAC                eth0       reachable
+       10.0.0.1  MAC                permanent local valid
+       10.0.0.2  MAC                valid
 # A station that changes its address tells its neighbours.
-ADDRESS   STATION            INTERFACE  STATE
-10.0.0.2  02:00:00:00:00:0b  eth0       reachable
+       10.0.0.2  02:00:00:00:00:0b  valid
 # Five milliseconds each way.
 PING 10.0.0.2 (10.0.0.2): 56 data bytes
 64 bytes from 10.0.0.2: icmp_seq=0 ttl=254 time=10.000 ms

@@ -282,7 +282,7 @@ describe('neighbours', () => {
         router: false,
         expires: 1_790_000,
       },
-      {dst: '10.0.0.77', dev: 'eth0', state: 'failed', proxy: false, router: false},
+      {dst: '10.0.0.77', dev: 'eth0', state: 'failed', proxy: false, router: false, expires: 15_000},
       {dst: '10.0.0.9', dev: 'eth0', lladdr: STATION, state: 'permanent', proxy: false, router: false},
       {dst: '10.0.0.10', dev: 'eth0', lladdr: STATION, state: 'permanent', proxy: true, router: false},
     ]);

@@ -93,7 +93,7 @@ describe('a drop rule', () => {
   test('takes the n-th frame that matches, and is gone', () => {
     const {a, wire, numbers, counters} = segmentUnderTest();
     let done = 0;
-    wire.rules.onDone = () => done++;
+    wire.rules.onGone = () => done++;
     wire.rules.add({nth: 3, match: {minimumLength: 100}});
     for (let number = 1; number <= 10; number++) a.transmit(numbered(number, number % 2 === 0 ? 100 : 60));
     expect(numbers()).toEqual([1, 2, 3, 4, 5, 7, 8, 9, 10]);
@@ -110,6 +110,19 @@ describe('a drop rule', () => {
     wire.rules.clear();
     a.transmit(numbered(1));
     expect(numbers()).toEqual([1, 1, 1, 1]);
+  });
+
+  test('goes with the station that it names', () => {
+    const {a, b, wire} = segmentUnderTest();
+    let gone = 0;
+    wire.rules.onGone = () => gone++;
+    for (const from of ['a', 'b']) wire.rules.add({nth: 3, match: {from}});
+    wire.rules.add({nth: 3, match: {protocol: 1}});
+    b.unplug();
+    expect(wire.rules.list().map(({match}) => match)).toEqual([{from: 'a'}, {protocol: 1}]);
+    expect(gone).toBe(1);
+    a.unplug();
+    expect(wire.rules.list().map(({match}) => match)).toEqual([{protocol: 1}]);
   });
 
   test('sees what chance loses as well', () => {

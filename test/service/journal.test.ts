@@ -310,6 +310,15 @@ describe('a lab that is made from what another has kept', () => {
     expect((await third.api.showQueues(TUN0)).interface.packets).toBe(0);
   });
 
+  test('keeps of a route what was typed, and nothing that lives', async () => {
+    const first = labUnderTest();
+    await first.api.configureInterface({...TUN0, create: true, set: {local: '10.1.1.1', peer: '10.1.1.2'}, up: true});
+    await first.api.addRoute({...LOCAL, dst: 'default', gateway: '10.1.1.2'});
+    const routes = [...first.kept].filter(([key]) => key.startsWith('host/local/route/')).map(([, record]) => record);
+    expect(routes.length).toBeGreaterThan(1);
+    for (const route of routes) expect(JSON.parse(JSON.stringify(route))).toEqual(route);
+  });
+
   test('forgets in its journal the packets that are in queues again', () => {
     const first = labUnderTest();
     const entries = new Map<string, unknown>([

@@ -134,7 +134,8 @@ export const InterfaceChange = Type.Object(
           /** Further IPv6 addresses that are to be there afterwards: `set` has room for one of either version. */
           set: Type.Optional(Type.Array(AddressSpec, {maxItems: 64})),
           enabled: Type.Optional(Type.Boolean()),
-          accept_ra: Type.Optional(Type.Boolean()),
+          /** `null`: as the host does. */
+          accept_ra: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
           advertise: Type.Optional(Type.Boolean()),
         },
         {additionalProperties: false},
@@ -150,8 +151,8 @@ export const InterfaceChange = Type.Object(
     multicast: Type.Optional(Type.Boolean()),
     dynamic: Type.Optional(Type.Boolean()),
     trailers: Type.Optional(Type.Boolean()),
-    /** Packets that may wait to be sent; of a tun or tap, in its application queue. */
-    txqlen: Type.Optional(Type.Integer({minimum: 0, maximum: 2 ** 31 - 1})),
+    /** Packets that may wait to be sent; of a tun or tap, in its application queue. `null`, elsewhere: nothing is said of it. */
+    txqlen: Type.Optional(Type.Union([Type.Integer({minimum: 0, maximum: 2 ** 31 - 1}), Type.Null()])),
     /** Hardware address, of an Ethernet interface. */
     address: Type.Optional(Type.String({maxLength: 17})),
   },

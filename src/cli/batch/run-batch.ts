@@ -19,6 +19,8 @@ export interface BatchOptions {
   readonly json: boolean;
   /** Whether standard input is the batch itself, so that commands find it empty. */
   readonly inputRead: boolean;
+  /** Called behind each command. */
+  readonly ended?: (command: BatchCommand) => void;
 }
 
 /** What became of one command, as `--json` tells it. */
@@ -44,6 +46,7 @@ export async function runBatch(
   let status = 0;
   for (const command of commands) {
     const outcome = await runner.run(command);
+    options.ended?.(command);
     if (status === 0) status = outcome;
     if (runner.interrupted) return status === 0 ? INTERRUPTED : status;
     if (status !== 0 && !options.keepGoing) return status;

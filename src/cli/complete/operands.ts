@@ -190,6 +190,7 @@ export const OPERANDS: Readonly<Record<string, NextOperand>> = {
   'walkthrough:run': inOrder([':files']),
   'walkthrough:step': inOrder([':files']),
   'clock:run-until': inOrder(['idle']),
+  apply: inOrder([':files']),
   batch: inOrder([':files']),
   'wait-for': waitFor,
   completion: inOrder(['bash', 'zsh', 'fish']),

@@ -10,7 +10,15 @@ export type ArpRequest =
   | {kind: 'delete'; which: {dst: string; dev?: string}}
   | {kind: 'flush'; which: {dev?: string}};
 
-const FORMS = '-a, ADDRESS, -s ADDRESS MAC [temp] [pub], -d ADDRESS, or -d -a, each with -i IF';
+const FORMS = '-a, ADDRESS, -s ADDRESS MAC [temp] [pub], -d ADDRESS, or -d -a (-F), each with -i IF';
+
+/** What stands behind a neighbour that is added, in any spelling. */
+const MARKS: ReadonlyMap<string, string> = new Map([
+  ['temp', 'temp'],
+  ['temporary', 'temp'],
+  ['pub', 'pub'],
+  ['publish', 'pub'],
+]);
 
 /** @throws {NetworkError} EUSAGE */
 export function parseArp(words: readonly string[]): ArpRequest {
@@ -55,14 +63,16 @@ function readWords(words: readonly string[]): ArpWords {
     dev = name;
   };
   for (let word = reading.next(); word !== undefined; word = reading.next()) {
-    if (word.startsWith('-')) {
+    if (word === '-F') {
+      for (const letter of 'da') letters.add(letter);
+    } else if (word.startsWith('-')) {
       const [, given = '', needsName = ''] = /^-([adns]*)(i?)/.exec(word) ?? [];
       const rest = word.slice(1 + given.length + needsName.length);
       if (given + needsName === '' || (rest !== '' && needsName === '')) throw unknown(word);
       for (const letter of given) letters.add(letter);
       if (needsName !== '') setDev(rest || reading.operand(word, 'an interface'));
     } else if (word === 'dev' || word === 'ifscope') setDev(reading.operand(word, 'an interface'));
-    else if (word === 'temp' || word === 'pub') marks.add(word);
+    else if (MARKS.has(word)) marks.add(MARKS.get(word)!);
     else operands.push(word);
   }
   return {letters, operands, marks, dev};

@@ -10,6 +10,7 @@ const FLAG_WORDS: readonly (readonly [InterfaceFlag, string])[] = [
   ['BROADCAST', 'broadcast'],
   ['LOOPBACK', 'loopback'],
   ['PROMISC', 'promiscuous'],
+  ['ALLMULTI', 'allmulti'],
   ['LOWER_UP', 'link'],
 ];
 

@@ -1,5 +1,4 @@
-/** ICMP errors in the words of FreeBSD's ping, which Haiku's is (ping.c, `pr_icmph` and `pr_iph`); Linux's for IPv6. */
-import {formatAddress} from '../../packet/address.ts';
+/** ICMP errors in the words of FreeBSD's ping, which Haiku's is (ping.c, `pr_icmph`); Linux's for IPv6. */
 import {ICMPV6_TYPE} from '../../packet/icmpv6-types.ts';
 
 const ICMP = {unreachable: 3, sourceQuench: 4, redirect: 5, echo: 8, timeExceeded: 11, parameterProblem: 12} as const;
@@ -96,36 +95,4 @@ function icmpv6ErrorText({type, code, mtu = 0, pointer}: IcmpMessage): string {
     default:
       return `Bad ICMPv6 type: ${type}`;
   }
-}
-
-const HEADER_LENGTH = 20;
-const COLUMNS = 'Vr HL TOS  Len   ID Flg  off TTL Pro  cks      Src      Dst';
-
-/**
- * The quoted IP header as a table of two lines; `undefined` where less than a header was quoted. The blank at the end
- * of the second line is the original's: IP options follow it.
- */
-export function ipHeaderTable(hex: string): string | undefined {
-  const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-  if (bytes.length < HEADER_LENGTH) return undefined;
-  const view = new DataView(bytes.buffer);
-  const digits = (value: number, width: number): string => value.toString(16).padStart(width, '0');
-  const words = view.getUint8(0) & 0xf;
-  const fragment = view.getUint16(6);
-  const row = [
-    ` ${digits(view.getUint8(0) >> 4, 1)}`,
-    ` ${digits(words, 1)}`,
-    ` ${digits(view.getUint8(1), 2)}`,
-    digits(view.getUint16(2), 4),
-    digits(view.getUint16(4), 4),
-    `  ${digits(fragment >> 13, 1)}`,
-    digits(fragment & 0x1fff, 4),
-    ` ${digits(view.getUint8(8), 2)}`,
-    ` ${digits(view.getUint8(9), 2)}`,
-    digits(view.getUint16(10), 4),
-    formatAddress(view.getUint32(12)),
-    ` ${formatAddress(view.getUint32(16))}`,
-    hex.slice(2 * HEADER_LENGTH, 8 * words).toLowerCase(),
-  ].join(' ');
-  return `${COLUMNS}\n${row}`;
 }

@@ -1,6 +1,6 @@
 /** What FreeBSD's `ping`, which Haiku's is, prints while it runs (ping.c, `pinger` and `pr_pack`). */
 import type {IpOption, PingEvent} from '../../api/schema/ping.ts';
-import {type PingLines, renderPingEvent} from './ping.ts';
+import {type PingLines, type PingSent, renderPingEvent} from './ping.ts';
 
 export interface PingPrinting {
   /** Only the first line and the statistics. */
@@ -15,6 +15,10 @@ export interface PingPrinting {
   readonly missed: boolean;
   /** Names behind which addresses stand. */
   readonly names: boolean;
+  /** What the data is filled with, in hex. */
+  readonly pattern?: string | undefined;
+  /** Address to send from, as it was typed. */
+  readonly source?: string | undefined;
 }
 
 const BELL = '\x07';
@@ -26,16 +30,19 @@ export class PingPrinter {
   #received = 0;
   #mostMissed = 0;
   #lastRoute = '';
+  #sent: PingSent;
 
   constructor(printing: PingPrinting) {
     this.#printing = printing;
+    this.#sent = {pattern: printing.pattern, source: printing.source};
   }
 
   tell(event: PingEvent): PingLines {
     const {quiet, dots, quietErrors} = this.#printing;
     switch (event.event) {
       case 'start':
-        return lines(renderPingEvent(event));
+        if (event.sweep === undefined) this.#sent = {...this.#sent, size: event.size};
+        return this.#start(event);
       case 'sent':
         this.#transmitted++;
         return {out: `${dots && !quiet ? '.' : ''}${this.#bellOfMissed()}`};
@@ -44,18 +51,24 @@ export class PingPrinter {
         return quiet ? {} : {out: this.#reply(event)};
       case 'icmp-error':
       case 'icmp':
-        return quiet || quietErrors ? {} : lines(renderPingEvent(this.#named(event)));
+        return quietErrors ? {} : lines(renderPingEvent(this.#named(event)));
       case 'send-failed':
-        return quiet ? {} : lines(renderPingEvent(event));
+        return lines(renderPingEvent(event));
       case 'end':
         return {};
     }
   }
 
+  #start(event: Extract<PingEvent, {event: 'start'}>): PingLines {
+    const {quiet, pattern} = this.#printing;
+    const filling = pattern === undefined || quiet ? '' : `PATTERN: 0x${pattern}\n`;
+    return {out: `${filling}${renderPingEvent(event, this.#sent).out ?? ''}\n`};
+  }
+
   #reply(event: Extract<PingEvent, {event: 'reply'}>): string {
     const {dots, audible} = this.#printing;
     if (dots) return '\b';
-    const [line = '', ...wrong] = (renderPingEvent(this.#named(event)).out ?? '').split('\n');
+    const [line = '', ...wrong] = (renderPingEvent(this.#named(event), this.#sent).out ?? '').split('\n');
     const text = [`${line}${this.#optionsText(event.ip_options)}`, ...wrong].join('\n');
     return `${audible ? BELL : ''}${text}\n`;
   }

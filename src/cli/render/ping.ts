@@ -1,10 +1,24 @@
 /** What Haiku's `ping` prints (FreeBSD's, since 2024). */
 import type {PingEvent} from '../../api/schema/ping.ts';
-import {icmpErrorText, ipHeaderTable, isOfIpv6} from './icmp-error.ts';
+import {icmpErrorText, isOfIpv6} from './icmp-error.ts';
+import {ipHeaderText} from './ip-header.ts';
 import {type PingStatistics, type PingSummary, roundTrip} from './ping-statistics.ts';
 import {haikuStrerror} from './strerror.ts';
+import {wrongLengthText, wrongText} from './wrong-data.ts';
+
+const ICMP_HEADER = 8;
 
 type EventOf<Name extends PingEvent['event']> = Extract<PingEvent, {event: Name}>;
+
+/** What the requests of a ping are like. */
+export interface PingSent {
+  /** Octets of data; left out where they differ. */
+  readonly size?: number | undefined;
+  /** What the data is filled with, in hex. */
+  readonly pattern?: string | undefined;
+  /** Address to send from, as it was typed. */
+  readonly source?: string | undefined;
+}
 
 /** Text for stdout and for stderr, without the last line break; nothing for events that only count. */
 export interface PingLines {
@@ -12,12 +26,13 @@ export interface PingLines {
   err?: string;
 }
 
-export function renderPingEvent(event: PingEvent): PingLines {
+/** @param sent what the requests were like, where replies are to be held against them */
+export function renderPingEvent(event: PingEvent, sent: PingSent = {}): PingLines {
   switch (event.event) {
     case 'start':
-      return {out: startLine(event)};
+      return {out: startLine(event, sent)};
     case 'reply':
-      return {out: replyLines(event)};
+      return {out: replyLines(event, sent)};
     case 'icmp-error':
     case 'icmp':
       return {out: errorLines(event)};
@@ -29,35 +44,32 @@ export function renderPingEvent(event: PingEvent): PingLines {
   }
 }
 
-function startLine({destination, address, size, sweep}: EventOf<'start'>): string {
+function startLine({destination, address, size, sweep}: EventOf<'start'>, {source}: PingSent): string {
   const data = sweep === undefined ? `${size}` : `(${size} ... ${sweep})`;
-  return `PING ${destination} (${address}): ${data} data bytes`;
+  const from = source === undefined ? '' : ` from ${source}`;
+  return `PING ${destination} (${address})${from}: ${data} data bytes`;
 }
 
-function replyLines(event: EventOf<'reply'>): string {
+function replyLines(event: EventOf<'reply'>, {size, pattern}: PingSent): string {
   const time = roundTrip(event);
   const line = [
     `${event.octets} bytes from ${event.from}: icmp_seq=${event.seq} ttl=${event.ttl}`,
     ...(time === undefined ? [] : [`time=${time.toFixed(3)} ms`]),
     ...(event.duplicate ? ['(DUP!)'] : []),
   ].join(' ');
-  return event.wrong === undefined ? line : [line, ...wrongDataLines(event.wrong)].join('\n');
-}
-
-/** Eight octets, then sixteen a line: the original breaks lines at offsets in the ICMP message, not in its data. */
-function wrongDataLines({offset, expected, found, data}: NonNullable<EventOf<'reply'>['wrong']>): string[] {
-  const cells = (data.match(/../g) ?? []).map((pair) => `${parseInt(pair, 16).toString(16).padStart(2)} `);
-  const lines = [`cp:${cells.slice(0, 8).join('')}`];
-  for (let start = 8; start < cells.length; start += 16) lines.push(`\t${cells.slice(start, start + 16).join('')}`);
-  return [`wrong data byte #${offset} should be 0x${expected.toString(16)} but was 0x${found.toString(16)}`, ...lines];
+  const expected = size ?? event.octets - ICMP_HEADER;
+  return [
+    line,
+    ...wrongLengthText(event.octets, expected),
+    ...(event.wrong === undefined ? [] : [wrongText(event.wrong, expected, pattern)]),
+  ].join('\n');
 }
 
 function errorLines(event: EventOf<'icmp-error' | 'icmp'>): string {
   const line = `${event.octets} bytes from ${event.from}: ${icmpErrorText(event)}`;
   // The columns of the table are IPv4's.
   if (isOfIpv6(event)) return line;
-  const table = ipHeaderTable(event.quoted);
-  return [line, ...(table === undefined ? [] : [table]), ''].join('\n');
+  return `${line}\n${ipHeaderText(event.quoted)}`;
 }
 
 /** The closing lines, with the empty line before them. */

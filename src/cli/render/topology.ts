@@ -1,5 +1,5 @@
-/** Hosts, wires and neighbours, for people. */
-import type {HostState, NeighbourState} from '../../api/schema/host.ts';
+/** Hosts and wires, for people. */
+import type {HostState} from '../../api/schema/host.ts';
 import type {WireState} from '../../api/schema/wire.ts';
 import {counterWords} from './counters.ts';
 import {renderDropRule} from './drop-rule.ts';
@@ -59,14 +59,6 @@ export async function renderWires(wires: readonly WireState[], paint: Paint = PL
     }),
   );
   return parts.join('\n');
-}
-
-export async function renderNeighbours(neighbours: readonly NeighbourState[], paint: Paint = PLAIN): Promise<string> {
-  if (neighbours.length === 0) return 'no neighbours';
-  return renderTable(
-    ['ADDRESS', 'STATION', 'INTERFACE', 'STATE'].map((text) => paint.heading(text)),
-    neighbours.map(({dst, lladdr = '-', dev, state, proxy}) => [dst, lladdr, dev, proxy ? `${state} proxy` : state]),
-  );
 }
 
 const RATE_UNITS = [

@@ -20,6 +20,12 @@ export const Failure = Type.Object({
   ),
 });
 
+/** As JSON Schema itself has it; what is in such a schema is not for another to say. */
+export const JsonSchema = Type.Object(
+  {$schema: Type.String(), $id: Type.String(), title: Type.String()},
+  {additionalProperties: true},
+);
+
 /** What a tool says of itself, such as its version. */
 export const ToolText = Type.Object({text: Type.String({description: 'whole lines'})});
 
@@ -97,6 +103,25 @@ export const WalkthroughSteps = Type.Array(
 );
 
 export const WalkthroughRecorded = Type.Object({file: Type.String(), commands: Count});
+
+export const Applied = Type.Object({
+  applied: Type.Boolean({description: 'false: it was only tried'}),
+  differences: Type.Array(
+    Type.Object({sign: Type.Enum(['+', '-', '~'], {description: 'comes, goes, is another'}), text: Type.String()}),
+  ),
+});
+
+export const Diagnosis = Type.Object({
+  in_order: Type.Boolean({description: 'nothing is wrong'}),
+  findings: Type.Array(
+    Type.Object({
+      check: Type.String({description: 'what was looked at'}),
+      state: Type.Enum(['ok', 'note', 'wrong'], {description: 'note: something that not everybody needs is not there'}),
+      text: Type.String({description: 'how it is'}),
+      remedy: Type.Optional(Type.String({description: 'what to do'})),
+    }),
+  ),
+});
 
 export const BatchLine = Type.Object({
   line: Type.Integer({minimum: 1}),

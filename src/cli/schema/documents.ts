@@ -21,13 +21,11 @@ export function schemaFiles(): Map<string, object> {
   return new Map(names.map((name) => [`${name}.schema.json`, schemaDocument(name)]));
 }
 
-/** @param others schemas of files that are no output, with what each is of */
-export function schemaTable(others: Readonly<Record<string, string>>): string {
+export function schemaTable(): string {
   const rows = Object.entries(OUTPUTS).map(
     ([id, shapes]) => `| \`${id.replace(':', ' ')}\` | ${shapes.map(link).join(', ')} |`,
   );
   const runners = [...RUNNERS].map((id) => `\`${id.replace(':', ' ')}\``).join(', ');
-  const files = Object.entries(others).map(([file, what]) => `* [${file}](${file}): ${what}\n`);
   return `# What commands print under --json
 
 One value on one line; \`…\` behind a name: one such value a line, as things happen. Where a command is refused, it prints
@@ -38,8 +36,8 @@ itself. Fields may be added to what is printed; what is here stays. Key names ar
 |---|---|
 ${rows.join('\n')}
 
-${runners} run another program, and what that prints is its own.
-${files.length > 0 ? `\nSchemas of files:\n\n${files.join('')}` : ''}
+${runners} run another program, and what that prints is its own. ${link('topology')} is also what \`apply\` reads.
+
 This page and the schemas are made by \`npm run schemas\`.
 `;
 }

@@ -6,6 +6,7 @@ export const RUNNERS: ReadonlySet<string> = new Set(['daemon:run', 'on', 'run', 
 
 /** By the command's words, with `:` between them. */
 export const OUTPUTS: Readonly<Record<string, readonly ShapeName[]>> = {
+  apply: ['applied'],
   arp: ['neighbour-list', 'neighbour', 'deleted'],
   batch: ['batch-line'],
   'bats-helpers': ['file-path'],
@@ -31,6 +32,8 @@ export const OUTPUTS: Readonly<Record<string, readonly ShapeName[]>> = {
   dhcp: ['dhcp'],
   'dhcp:list': ['dhcp-list'],
   'dhcp:release': ['nothing'],
+  doctor: ['diagnosis'],
+  dump: ['topology', 'json-schema'],
   env: ['environment'],
   'host:add': ['host-list'],
   'host:list': ['host-list'],

@@ -9,6 +9,7 @@ import {InterfaceState} from '../../api/schema/interface.ts';
 import {Hello, Nothing} from '../../api/schema/lab.ts';
 import {RouteState} from '../../api/schema/route.ts';
 import {Statistics} from '../../api/schema/statistics.ts';
+import {Topology} from '../../api/schema/topology.ts';
 import {UdpReceiveEvent, UdpState} from '../../api/schema/udp.ts';
 import {UplinkState} from '../../api/schema/uplink.ts';
 import {ConditionMet} from '../../api/schema/wait.ts';
@@ -26,6 +27,7 @@ interface Shape {
 
 export const SHAPES = {
   answered: {title: 'How many requests were answered', schema: composed.Answered},
+  applied: {title: 'What applying a file has changed, or would', schema: composed.Applied},
   'batch-line': {title: 'What became of one line of a batch', schema: composed.BatchLine, lines: true},
   bridge: {title: 'A bridge and its ports', schema: BridgeState},
   'bridge-details': {title: 'A bridge, its ports and the stations behind them', schema: BridgeDetails},
@@ -41,6 +43,7 @@ export const SHAPES = {
   'device-queues': {title: 'Both queues of a device and what is in them', schema: DeviceQueues},
   dhcp: {title: 'An interface that is configured by DHCP', schema: DhcpState},
   'dhcp-list': {title: 'The interfaces of a host that are configured by DHCP', schema: Type.Array(DhcpState)},
+  diagnosis: {title: 'What is in order and what is not', schema: composed.Diagnosis},
   environment: {title: 'Variables to set; null: to forget', schema: composed.EnvironmentVariables},
   error: {title: 'A refusal', schema: composed.Failure},
   'file-path': {title: 'Where a file is', schema: composed.FilePath},
@@ -59,6 +62,7 @@ export const SHAPES = {
   'ip-neighbour-list': {title: 'Neighbours, as ip -j neighbour', schema: iproute2.IpNeighbours},
   'ip-route-list': {title: 'Routes, as ip -j route', schema: iproute2.IpRoutes},
   'ip-rule-list': {title: 'Rules, as ip -j rule', schema: iproute2.IpRules},
+  'json-schema': {title: 'A JSON schema', schema: composed.JsonSchema},
   'manual-page': {title: 'A manual page', schema: composed.ManualPage},
   neighbour: {title: 'A neighbour on an Ethernet', schema: NeighbourState},
   'neighbour-list': {title: 'Several neighbours', schema: Type.Array(NeighbourState)},
@@ -68,6 +72,7 @@ export const SHAPES = {
   'route-list': {title: 'A routing table', schema: Type.Array(RouteState)},
   statistics: {title: 'Everything a host counts', schema: Statistics},
   'tool-text': {title: 'What a tool says of itself', schema: composed.ToolText},
+  topology: {title: 'tunlab topology', schema: Topology},
   traceroute: {title: 'The routers on a way', schema: composed.TraceResult},
   tunnel: {title: 'A WireGuard tunnel and its peers', schema: wireguard.Tunnel},
   'tunnel-list': {title: 'The WireGuard tunnels of a host', schema: Type.Array(wireguard.Tunnel)},

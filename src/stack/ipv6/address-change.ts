@@ -13,7 +13,8 @@ export interface Ipv6AddressRequest {
 
 export interface Ipv6Change {
   readonly enabled?: boolean | undefined;
-  readonly acceptRouters?: boolean | undefined;
+  /** `null`: as the host does. */
+  readonly acceptRouters?: boolean | null | undefined;
   readonly advertises?: boolean | undefined;
   /** Addresses to have, whether or not they are there. */
   readonly set?: readonly Ipv6AddressRequest[] | undefined;
@@ -33,13 +34,15 @@ export function changedIpv6Addresses(iface: Interface, change: Ipv6Change): read
     addresses = [...addresses.filter(({local}) => local !== made.local), made];
   }
   for (const request of change.add ?? []) {
-    if (iface.ipv6.find(request.local)) {
+    if (iface.ipv6.find(request.local) ?? addresses.find(({local}) => local === request.local)) {
       throw new NetworkError('EEXIST', `${iface.name} has the address ${formatIpv6(request.local)} already`);
     }
     addresses = [...addresses, madeAddress(iface, request)];
   }
   for (const local of change.remove ?? []) {
-    if (!addresses.some((address) => address.local === local)) throw notThere(iface, local);
+    // What the interface has made goes where IPv6 ends.
+    const ends = change.enabled === false && iface.ipv6.find(local) !== undefined;
+    if (!ends && !addresses.some((address) => address.local === local)) throw notThere(iface, local);
     addresses = addresses.filter((address) => address.local !== local);
   }
   return addresses;

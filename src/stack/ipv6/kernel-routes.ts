@@ -30,6 +30,11 @@ export class KernelRoutes {
   }
 }
 
+/** What the addresses of an interface that are in use bring. */
+export function routesOfAddresses6(iface: Interface): RouteSpec<Ipv6Address>[] {
+  return [...iface.ipv6.assigned()].flatMap((address) => routesOf(iface, address));
+}
+
 function routesOf(iface: Interface, address: Ipv6InterfaceAddress): RouteSpec<Ipv6Address>[] {
   const {local, prefixLength, peer, origin} = address;
   const common = {interface: iface, metric: iface.metric, protocol: 'kernel'} as const;

@@ -36,7 +36,7 @@ test.each<[string, object]>([
 });
 
 test.each([
-  ['-', '"-" is not for arp: -a, ADDRESS, -s ADDRESS MAC [temp] [pub], -d ADDRESS, or -d -a, each with -i IF'],
+  ['-', '"-" is not for arp: -a, ADDRESS, -s ADDRESS MAC [temp] [pub], -d ADDRESS, or -d -a (-F), each with -i IF'],
   ['-x', '"-x" is not for arp'],
   ['-ax', '"-ax" is not for arp'],
   ['--all', '"--all" is not for arp'],

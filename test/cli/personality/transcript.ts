@@ -18,8 +18,8 @@ export function transcriptsOf(system: string): readonly string[] {
     .map((file) => file.replace('.jsonl', ''));
 }
 
-export function transcript(name: string): readonly Row[] {
-  const [, ...lines] = readFileSync(join(FIXTURES, `${name}.jsonl`), 'utf8')
+export function transcript(name: string, system = 'linux'): readonly Row[] {
+  const [, ...lines] = readFileSync(join(FIXTURES, '..', system, `${name}.jsonl`), 'utf8')
     .trim()
     .split('\n');
   return lines.map((line) => JSON.parse(line) as Row);

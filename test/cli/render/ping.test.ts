@@ -96,9 +96,23 @@ describe('one line an event', () => {
     expect(renderPingEvent(event).out?.split('\n')).toEqual([
       '34 bytes from 10.10.10.8: icmp_seq=0 ttl=254 time=0.123 ms',
       'wrong data byte #8 should be 0x18 but was 0x8',
-      'cp: 0  1  2  3  4  5  6  7 ',
-      '\t 8  9  a  b  c  d  e  f 10 11 12 13 14 15 16 17 ',
-      '\t18 19 ',
+      'cp:  0  1  2  3  4  5  6  7',
+      '\t  8  9  a  b  c  d  e  f 10 11 12 13 14 15 16 17',
+      '\t 18 19',
+      'dp:  0  1  2  3  4  5  6  7',
+      '\t  8  9  a  b  c  d  e  f 10 11 12 13 14 15 16 17',
+      '\t 18 19',
+    ]);
+    expect(renderPingEvent(event, {size: 28, pattern: 'fe01'}).out?.split('\n')).toEqual([
+      '34 bytes from 10.10.10.8: icmp_seq=0 ttl=254 time=0.123 ms',
+      'wrong total length 54 instead of 56',
+      'wrong data byte #8 should be 0x18 but was 0x8',
+      'cp:  0  1  2  3  4  5  6  7',
+      '\t  8  9  a  b  c  d  e  f 10 11 12 13 14 15 16 17',
+      '\t 18 19',
+      'dp:  0  1  2  3  4  5  6  7',
+      '\t fe  1 fe  1 fe  1 fe  1 fe  1 fe  1 fe  1 fe  1',
+      '\t fe  1 fe  1',
     ]);
   });
 });
@@ -139,8 +153,8 @@ describe('ICMP errors', () => {
     expect(renderPingEvent(icmpError(3, 3)).out).toBe(
       [
         '92 bytes from 10.0.0.1: Destination Port Unreachable',
-        'Vr HL TOS  Len   ID Flg  off TTL Pro  cks      Src      Dst',
-        ' 4  5  00 0054 29a3   0 0000  40  01 3ab1 10.37.129.2  10.37.129.9 ',
+        'Vr HL TOS  Len   ID Flg  off TTL Pro  cks         Src         Dst',
+        ' 4  5  00 0054 29a3   0 0000  40  01 3ab1 10.37.129.2 10.37.129.9',
         '',
       ].join('\n'),
     );
@@ -149,7 +163,7 @@ describe('ICMP errors', () => {
   test('IP options are dumped, flags and offset are apart', () => {
     const quoted = '46000054000160010101ffff0a0000010a000002 94040000 0800'.replaceAll(' ', '');
     expect(renderPingEvent(icmpError(11, 0, {quoted})).out?.split('\n')[2]).toBe(
-      ' 4  6  00 0054 0001   3 0001  01  01 ffff 10.0.0.1  10.0.0.2 94040000',
+      ' 4  6  00 0054 0001   3 0001  01  01 ffff 10.0.0.1 10.0.0.2 94040000',
     );
   });
 

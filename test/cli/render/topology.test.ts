@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import type {HostState, NeighbourState} from '../../../src/api/schema/host.ts';
+import type {HostState} from '../../../src/api/schema/host.ts';
 import type {WireState} from '../../../src/api/schema/wire.ts';
 import type {Paint} from '../../../src/cli/render/paint.ts';
-import {renderHosts, renderNeighbours, renderWires} from '../../../src/cli/render/topology.ts';
+import {renderHosts, renderWires} from '../../../src/cli/render/topology.ts';
 
 const MARKED: Paint = {heading: (text) => `<${text}>`, alert: (text) => `!${text}!`};
 
@@ -133,36 +133,4 @@ lan: joined
   test('that are cut catch the eye', async () => {
     expect(await renderWires([{...IDEAL, joined: false}], MARKED)).toBe('<lan>: !cut!');
   });
-});
-
-describe('neighbours', () => {
-  test('that there are none of are said to be none', async () => {
-    expect(await renderNeighbours([])).toBe('no neighbours');
-  });
-
-  test('are a line each; who is not known has a dash', async () => {
-    const neighbours: NeighbourState[] = [
-      {dst: '10.0.0.2', dev: 'eth0', lladdr: '02:50:22:80:2d:1e', state: 'reachable', proxy: false, router: false},
-      {dst: '10.0.0.77', dev: 'eth0', state: 'incomplete', proxy: false, router: false},
-      {dst: '10.0.0.78', dev: 'eth1', state: 'failed', proxy: false, router: false},
-      {dst: '10.0.0.9', dev: 'eth0', lladdr: '02:00:00:00:00:09', state: 'permanent', proxy: true, router: false},
-    ];
-    expect(await renderNeighbours(neighbours)).toBe(
-      `
-ADDRESS    STATION            INTERFACE  STATE
-10.0.0.2   02:50:22:80:2d:1e  eth0       reachable
-10.0.0.77  -                  eth0       incomplete
-10.0.0.78  -                  eth1       failed
-10.0.0.9   02:00:00:00:00:09  eth0       permanent proxy`.trim(),
-    );
-  });
-});
-
-test('headings are painted, and columns stay in line', async () => {
-  const neighbour: NeighbourState = {dst: '10.0.0.2', dev: 'eth0', state: 'failed', proxy: false, router: false};
-  expect(await renderNeighbours([neighbour], MARKED)).toBe(
-    `
-<ADDRESS>  <STATION>  <INTERFACE>  <STATE>
-10.0.0.2   -          eth0         failed`.trim(),
-  );
 });

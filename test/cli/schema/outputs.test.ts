@@ -230,6 +230,21 @@ test.each(Object.keys(BEFORE))('what Linux was typed, with --json behind it: %s'
   }
 });
 
+test.each([
+  ['bsd', 'ifconfig tun0 fib x', 1, ['error']],
+  ['bsd', 'ifconfig tun0 fib 7 destroy', 1, ['error']],
+  ['bsd', 'ifconfig -d tun0 mtu 1400', 0, ['interface']],
+  ['bsd', 'ifconfig tun0 destroy', 0, ['nothing']],
+  ['linux', 'ip -s -s address flush dev tun0', 0, []],
+  ['linux', 'ip -s neighbour flush to 10.0.0.99', 0, []],
+  ['linux', 'ip -s -s route flush table all', 0, []],
+])('what was found by chance: under %s %s', async (personality, line, status, shapes) => {
+  const words = line.split(' ');
+  const result = await outcome(await furnished(), {words}, personality);
+  expect(shapesOf(findCommand(words)!.id, result)).toEqual(shapes);
+  expect(result.status).toBe(status);
+});
+
 test('a field that no schema tells of would be found, and one that is missing', async () => {
   const bench = await furnished();
   const state = await bench.json<object>('ifconfig tun0');

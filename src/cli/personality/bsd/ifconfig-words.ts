@@ -7,6 +7,7 @@ import {NetworkError} from '../../../errors.ts';
 import {canonicalName, isBridgeName, LONGEST_NAME, modeOfName, personalName} from '../../../names.ts';
 import {atoi} from '../c-numbers.ts';
 import {interfaceNamed} from '../interface-named.ts';
+import {refused} from '../refusal.ts';
 import type {ToolSession} from '../tool.ts';
 import {called, complaint, systemCode, systemFailure} from './failure.ts';
 import {AddressRequest} from './ifconfig-address.ts';
@@ -21,12 +22,12 @@ export async function changeInterface(
   family: AddressFamily,
   words: readonly string[],
 ): Promise<number> {
-  const status = await new WordReader(session, ifname, family, words).run();
-  if (session.json && status === 0) {
-    // It may have been destroyed.
-    session.out(`${JSON.stringify((await interfaceNamed(session, ifname)) ?? {})}\n`);
-  }
-  return status;
+  const warning = await new WordReader(session, ifname, family, words).run();
+  // Standard error has it already.
+  if (warning !== undefined) return refused({...session, err: () => undefined}, 'EINVAL', warning, 1);
+  // It may have been destroyed.
+  if (session.json) session.out(`${JSON.stringify((await interfaceNamed(session, ifname)) ?? {})}\n`);
+  return 0;
 }
 
 /** `create`, and what is to be done with the new interface; its name is printed where FreeBSD chooses it. */
@@ -77,8 +78,8 @@ class WordReader {
   readonly #family: AddressFamily;
   readonly #words: string[];
   readonly #address: AddressRequest;
-  /** FreeBSD's is 0 where a warning is all there was; a failure is not. */
-  #status = 0;
+  /** The first. FreeBSD ends with 0 where a warning is all there was: here a failure does not. */
+  #warning: string | undefined;
 
   constructor(session: ToolSession, ifname: string, family: AddressFamily, words: readonly string[]) {
     this.#session = session;
@@ -88,10 +89,11 @@ class WordReader {
     this.#address = new AddressRequest(session, ifname, family);
   }
 
-  async run(): Promise<number> {
+  /** @returns the first warning */
+  async run(): Promise<string | undefined> {
     for (let word = this.#words.shift(); word !== undefined; word = this.#words.shift()) await this.#take(word);
     await this.#address.apply();
-    return this.#status;
+    return this.#warning;
   }
 
   async #take(word: string): Promise<void> {
@@ -235,6 +237,6 @@ class WordReader {
 
   #warn(text: string): void {
     this.#session.err(`ifconfig: ${text}\n`);
-    this.#status = 1;
+    this.#warning ??= `ifconfig: ${text}`;
   }
 }

@@ -138,6 +138,6 @@ async function one(session: ToolSession, choice: Choice, operands: readonly stri
     );
   }
   const up = state.flags.includes('UP');
-  if ((choice.letters.has('d') && up) || (choice.letters.has('u') && !up)) return 0;
+  if ((choice.letters.has('d') && up) || (choice.letters.has('u') && !up)) return printed(session, state, '');
   return changeInterface(session, state.ifname, family ?? 'inet', parameters);
 }

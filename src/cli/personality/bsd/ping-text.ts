@@ -1,16 +1,12 @@
 /** What `ping` of FreeBSD 14 prints about one answer. */
 import type {IpOption, PingEvent} from '../../../api/schema/ping.ts';
 import {icmpErrorText} from '../../render/icmp-error.ts';
-import {ip6HeaderText, ipHeaderText} from './ip-header-text.ts';
+import {ipHeaderText} from '../../render/ip-header.ts';
+import {wrongLengthText, wrongText} from '../../render/wrong-data.ts';
+import {ip6HeaderText} from './ip-header-text.ts';
 
 type EventOf<Name extends PingEvent['event']> = Extract<PingEvent, {event: Name}>;
 type Reply = EventOf<'reply'>;
-
-/** Octets of the IPv4 and ICMP headers. */
-const HEADERS = 28;
-const ICMP_HEADER = 8;
-/** Octets of the time stamp. */
-const STAMP = 8;
 
 /** How a line is to look. */
 interface ReplyStyle {
@@ -29,38 +25,11 @@ export function replyText(reply: Reply, size: number, {timed, names, audible, pa
     ...(timed && rtt !== undefined ? [`time=${rtt.toFixed(3)} ms`] : []),
     ...(duplicate ? ['(DUP!)'] : []),
   ];
-  const expected = size + ICMP_HEADER;
-  const rest = octets - ICMP_HEADER + HEADERS;
   return [
     words.join(' ') + (audible ? '\x07' : ''),
-    ...(octets === expected ? [] : [`wrong total length ${rest} instead of ${size + HEADERS}`]),
+    ...wrongLengthText(octets, size),
     ...(wrong ? [wrongText(wrong, size, pattern)] : []),
   ].join('\n');
-}
-
-/** What came and what was sent: the stamp at the start as it came back. */
-function wrongText(
-  {offset, expected, found, data}: NonNullable<Reply['wrong']>,
-  size: number,
-  pattern: string | undefined,
-): string {
-  const came = octetsOf(data).slice(0, size);
-  const filling = pattern === undefined || pattern === '' ? undefined : octetsOf(pattern);
-  const sent = Array.from({length: size}, (_, index) => {
-    if (index < STAMP && size >= STAMP) return came[index] ?? 0;
-    return filling ? filling[index % filling.length]! : index & 0xff;
-  });
-  const what = `wrong data byte #${offset} should be 0x${expected.toString(16)} but was 0x${found.toString(16)}`;
-  return `${what}\ncp:${dump(came)}\ndp:${dump(sent)}`;
-}
-
-function octetsOf(hex: string): number[] {
-  return (hex.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
-}
-
-/** Eight octets, then sixteen a line. */
-function dump(octets: readonly number[]): string {
-  return octets.map((octet, index) => `${index % 16 === 8 ? '\n\t' : ''} ${octet.toString(16).padStart(2)}`).join('');
 }
 
 export function reply6Text(

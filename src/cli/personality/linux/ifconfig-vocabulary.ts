@@ -1,7 +1,6 @@
 /** The words of `ifconfig` that need no more than a table. */
 import type {Change} from './interface-steps.ts';
 
-export const IPV6 = /^[\da-f.]*:[\da-f:.]*$/i;
 export const HELP = "ifconfig: `--help' gives usage information.\n";
 
 /** Flags that are words by themselves, and what they change. */

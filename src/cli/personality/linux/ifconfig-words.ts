@@ -1,9 +1,10 @@
 /** The words of `ifconfig` of net-tools 2.10 behind the name of an interface. */
 import {parseAddress, prefixLengthOf} from '../../../packet/address.ts';
+import {parseIpv6} from '../../../packet/ipv6-address.ts';
 import type {ToolSession} from '../tool.ts';
 import {atoi, inetAton, lookupFault} from './c-numbers.ts';
 import {refused} from './failure.ts';
-import {AS_IT_IS, HELP, IPV6, REFUSED, SWITCHES} from './ifconfig-vocabulary.ts';
+import {AS_IT_IS, HELP, REFUSED, SWITCHES} from './ifconfig-vocabulary.ts';
 import {interfaceNamed} from '../interface-named.ts';
 import {maskLength, prefixLength, station} from './ifconfig-values.ts';
 import {Stop} from '../stop.ts';
@@ -128,7 +129,7 @@ class WordReader {
     if (this.#ipv6) {
       if (length !== undefined) throw new Stop(`getaddrinfo: ${word}: -2\n${word}: Unknown host\n${HELP}`, 1);
       throw new Stop(
-        IPV6.test(host) ? "Don't know how to set addresses for family 10.\n" : lookupFault(word) + HELP,
+        parseIpv6(host) !== undefined ? "Don't know how to set addresses for family 10.\n" : lookupFault(word) + HELP,
         1,
       );
     }
@@ -202,7 +203,7 @@ class WordReader {
   async #add(word: string): Promise<void> {
     await this.#steps.flush();
     const [host = '', length] = word.split('/');
-    if (IPV6.test(host)) {
+    if (parseIpv6(host) !== undefined) {
       const prefixlen = length === undefined ? 128 : prefixLength(length, this.#usage);
       return this.#further({add: [{local: host, prefixlen}]}, 'SIOCSIFADDR');
     }
@@ -223,7 +224,7 @@ class WordReader {
     await this.#steps.flush();
     const [host = ''] = word.split('/');
     const local = inetAton(word);
-    if (IPV6.test(host)) await this.#further({remove: [host]}, 'SIOCDIFADDR');
+    if (parseIpv6(host) !== undefined) await this.#further({remove: [host]}, 'SIOCDIFADDR');
     else if (local === undefined) this.#unknown(word);
     else await this.#further({remove: [local]}, 'SIOCSIFFLAGS');
   }

@@ -56,3 +56,17 @@ test('a refused command has changed nothing', {timeout: 60_000}, async () => {
     {numRuns: 300},
   );
 });
+
+test.each([
+  ['ip address flush dev tun0', ''],
+  ['ip -6 address flush dev tun0', 'inet 10.10.10.10 peer 10.10.10.8/32 scope global tun0'],
+  ['ip -4 address flush dev tun0', 'inet6 2001:db8::2/64 scope global inet6 fe80::1/64 scope link'],
+])('%s takes the link-local address away with the others of IPv6', async (line, left) => {
+  const bench = new CommandBench();
+  await bench.output('ifconfig tun0 inet 10.10.10.10 10.10.10.8 up');
+  await bench.output('ifconfig tun0 inet6 2001:db8::2/64');
+  await bench.output(line);
+  const shown = await bench.output('ip -o address show dev tun0');
+  const told = [...shown.matchAll(/inet6? .*?(?= *\\)/g)].map(([each]) => each.replace(/fe80::[\da-f:]+/, 'fe80::1'));
+  expect(told.join(' ')).toBe(left);
+});

@@ -3,7 +3,7 @@ import {isAsked, readFilter} from './address-filter.ts';
 import {addressAnswer} from './address-text.ts';
 import {addressesOf, type LinkAddress, secondariesOf} from './address-view.ts';
 import {type Link, linksOf} from './links.ts';
-import {type IpRun, kernelRefusal} from './run.ts';
+import {type IpRun, kernelRefusal, remark} from './run.ts';
 import {IP_STATUS, IpStop} from './stop.ts';
 import type {IpWords} from './words.ts';
 
@@ -20,11 +20,13 @@ export async function flushAddresses(run: IpRun, words: IpWords): Promise<number
     .filter(({addresses}) => addresses.length > 0);
   if (options.statistics > 1) {
     for (const {link, addresses} of doomed) {
-      for (const each of addresses) session.out(addressAnswer(link, each, options, true).text);
+      for (const each of addresses) remark(session, addressAnswer(link, each, options, true).text);
     }
   }
   for (const {link, addresses} of doomed) await removeAll(run, link, addresses);
-  if (options.statistics > 0) session.out(flushReport(doomed.flatMap(({addresses}) => addresses).length, 'addresses'));
+  if (options.statistics > 0) {
+    remark(session, flushReport(doomed.flatMap(({addresses}) => addresses).length, 'addresses'));
+  }
   return 0;
 }
 
@@ -34,13 +36,18 @@ export function flushReport(count: number, what: 'addresses' | 'entries'): strin
   return `\n*** Round 1, deleting ${count} ${what} ***\n*** Flush is complete after 1 round ***\n`;
 }
 
-/** With the primary addresses go the others of their networks, which are taken away before them. */
+/**
+ * With the primary addresses go the others of their networks, which are taken away before them. The link-local address
+ * that an interface has made goes with all the others of IPv6, which then ends there until the interface is next changed.
+ */
 async function removeAll({session: {lab, host}}: IpRun, link: Link, addresses: readonly LinkAddress[]): Promise<void> {
   const taken = addresses.flatMap((address) => secondariesOf(link, address));
   const remove = [...new Set([...taken, ...addresses.toReversed()].map(({local}) => local))];
   const {state} = link;
+  const ofIpv6 = addressesOf(link).filter(({family}) => family === 'inet6');
+  const ends = ofIpv6.length > 0 && ofIpv6.every(({local}) => remove.includes(local));
   try {
-    await lab.configureInterface({host, ifname: state.ifname, remove});
+    await lab.configureInterface({host, ifname: state.ifname, remove, ...(ends && {inet6: {enabled: false}})});
   } catch (reason) {
     throw kernelRefusal(reason);
   }

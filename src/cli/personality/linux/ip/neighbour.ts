@@ -6,7 +6,7 @@ import {neighbourAnswer, type NeighbourEntry, neighbourEntries} from './neighbou
 import {NEIGHBOUR_USAGE} from './neighbour-usage.ts';
 import {flushReport} from './address-flush.ts';
 import {linkFound, linksOf} from './links.ts';
-import {type IpRun, kernelRefusal, printList} from './run.ts';
+import {type IpRun, kernelRefusal, printList, remark} from './run.ts';
 import {explained, garbage, givenTwice, IP_STATUS, IpStop, wrongWords} from './stop.ts';
 import {type Family, readAddress} from './values.ts';
 import {abbreviates, type IpWords} from './words.ts';
@@ -73,10 +73,11 @@ async function flushNeighbours(run: IpRun, words: IpWords): Promise<number> {
   const filter = readNeighbourFilter(words, links, options.family, true);
   const found = (await neighbourEntries(session, filter.family)).filter((entry) => isNeighbourAsked(filter, entry));
   if (options.statistics > 1) {
-    session.out(found.map((entry) => neighbourAnswer(entry, options, filter.dev !== undefined).text).join(''));
+    const texts = found.map((entry) => neighbourAnswer(entry, options, filter.dev !== undefined).text);
+    remark(session, texts.join(''));
   }
   for (const entry of found) await forget(run, entry);
-  if (options.statistics > 0) session.out(flushReport(found.length, 'entries'));
+  if (options.statistics > 0) remark(session, flushReport(found.length, 'entries'));
   return 0;
 }
 

@@ -8,7 +8,7 @@ import {isRouteAsked, readRouteFilter, type RouteFilter} from './route-filter.ts
 import {TABLE} from './route-numbers.ts';
 import {routeAnswer} from './route-text.ts';
 import {type KernelRoute, kernelRoutes} from './route-view.ts';
-import {type IpRun, printList} from './run.ts';
+import {type IpRun, printList, remark} from './run.ts';
 import {IP_STATUS, IpStop} from './stop.ts';
 import type {Family} from './values.ts';
 import type {IpWords} from './words.ts';
@@ -35,9 +35,9 @@ export async function flushRoutes(run: IpRun, words: IpWords): Promise<number> {
   const filter = readRouteFilter(words, links, options.family);
   checkTable(filter, 'Flush');
   const routes = await askedRoutes(session, filter, links);
-  if (options.statistics > 1) session.out(routes.map((route) => routeAnswer(route, options, filter).text).join(''));
+  if (options.statistics > 1) remark(session, routes.map((route) => routeAnswer(route, options, filter).text).join(''));
   for (const route of routes) await deleteKernelRoute(run, route);
-  if (options.statistics > 0) session.out(flushReport(routes.length, 'entries'));
+  if (options.statistics > 0) remark(session, flushReport(routes.length, 'entries'));
   return 0;
 }
 

@@ -30,6 +30,11 @@ export function printList({session, options}: IpRun, entries: readonly Entry[]):
   return 0;
 }
 
+/** What is said of a change, for people: under `--json` there is no value to put it in. */
+export function remark({json, out}: ToolSession, text: string): void {
+  if (!json) out(text);
+}
+
 /** What is there on Linux and not here. */
 export function refusedHere(what: string, why: string): IpStop {
   return new IpStop(`ip: ${what} is not done here: ${why}\n`, IP_STATUS.failed, 'EOPNOTSUPP');

@@ -1,0 +1,3 @@
+import {commandLines} from './run.ts';
+
+commandLines('bsd');
