@@ -13,14 +13,15 @@ import {VERSION} from './version.ts';
 
 const readyFd = process.argv.includes('--ready-fd') ? 3 : undefined;
 
-/** One line for whoever started it: that it is ready, or why it is not. */
-function tell(line: string): void {
-  if (readyFd === undefined) return;
+/** One line for whoever started it: that it is ready, or why it is not. @returns `false`: who started it has gone */
+function tell(line: string): boolean {
+  if (readyFd === undefined) return true;
   try {
     writeSync(readyFd, `${line}\n`);
     closeSync(readyFd);
+    return true;
   } catch {
-    // Who started it has gone.
+    return false;
   }
 }
 
@@ -38,7 +39,9 @@ async function main(): Promise<void> {
       paths,
       clock,
       random: SYSTEM_RANDOM,
-      ready: () => tell('ready'),
+      ready: () => {
+        if (!tell('ready')) end.abort();
+      },
       signal: end.signal,
     });
   } finally {

@@ -50,8 +50,8 @@ runs in the background until "vpn down".`;
       if (status !== 0) throw new ExitStatus(status);
       return;
     }
-    const {log, directory} = tunnelPlaces(labPaths(labName, io.env), host, ifname);
-    await startTunnel({command: programs.vpn, env: io.env, input, ifname, log, directory, signal: io.interrupted()});
+    const {directory} = tunnelPlaces(labPaths(labName, io.env), host, ifname);
+    await startTunnel({command: programs.vpn, env: io.env, input, ifname, directory, signal: io.interrupted()});
     await this.show({interface: ifname}, () => '');
   }
 }

@@ -19,7 +19,7 @@ import type {
   WriteDevice,
 } from './schema/device.ts';
 import type {DhcpState, RequestLease} from './schema/dhcp.ts';
-import type {HoldConfiguration} from './schema/held.ts';
+import type {HeldConfiguration, HoldConfiguration} from './schema/held.ts';
 import type {ConfigureInterface, InterfaceState} from './schema/interface.ts';
 import type {
   AddHost,
@@ -55,7 +55,7 @@ export interface LabApi {
   showInterface(request: OnInterface): Promise<InterfaceState>;
   configureInterface(request: ConfigureInterface): Promise<InterfaceState>;
   /** The interface as it is then; it is as before when the signal (or the consumer, or the loss of either) ends it. */
-  holdConfiguration(request: HoldConfiguration, signal?: AbortSignal): AsyncIterable<InterfaceState>;
+  holdConfiguration(request: HoldConfiguration, signal?: AbortSignal): AsyncIterable<HeldConfiguration>;
   removeInterface(request: OnInterface): Promise<Nothing>;
 
   /** As they are when the first is asked for: most specific first; then by metric; then the older first. */

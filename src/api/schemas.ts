@@ -31,7 +31,7 @@ const METHODS: Readonly<Record<Exclude<MethodName, 'transact'>, MethodSchema>> =
   listInterfaces: {request: host.HostSelector, response: Type.Array(interfaces.InterfaceState)},
   showInterface: {request: interfaces.InterfaceSelector, response: interfaces.InterfaceState},
   configureInterface: {request: interfaces.ConfigureInterface, response: interfaces.InterfaceState},
-  holdConfiguration: {request: held.HoldConfiguration, response: interfaces.InterfaceState},
+  holdConfiguration: {request: held.HoldConfiguration, response: held.HeldConfiguration},
   removeInterface: {request: interfaces.InterfaceSelector, response: lab.Nothing},
 
   listRoutes: {request: route.ListRoutes, response: route.RouteState},

@@ -1,6 +1,6 @@
 /** Programs that go on when the command that started them has ended. */
 import {spawn, type ChildProcess} from 'node:child_process';
-import {closeSync, fstatSync, ftruncateSync, openSync, readSync} from 'node:fs';
+import {closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync} from 'node:fs';
 import type {Readable} from 'node:stream';
 import type {Environment} from '../api/paths.ts';
 
@@ -16,6 +16,8 @@ export interface BackgroundProgram {
   readonly env: Environment;
   /** File that takes what it prints; made for its user alone. */
   readonly log: string;
+  /** What it prints is wanted only until it is ready: the file has no name afterwards. */
+  readonly forgetLog?: boolean;
   /** Its standard input. */
   readonly input?: string;
   readonly signal?: AbortSignal;
@@ -32,6 +34,7 @@ export interface Started {
 export async function startInBackground(options: BackgroundProgram): Promise<Started> {
   const log = openSync(options.log, 'a+', 0o600);
   try {
+    if (options.forgetLog === true) unlinkSync(options.log);
     if (fstatSync(log).size > LONGEST_LOG) ftruncateSync(log);
     const before = fstatSync(log).size;
     const [program, ...words] = options.command;

@@ -1,5 +1,7 @@
 /** Starts the program of a tunnel: in the background as wg-quick does, or here. */
+import {randomUUID} from 'node:crypto';
 import {mkdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {isErrorCode, NetworkError} from '../errors.ts';
 import type {Environment} from '../api/paths.ts';
 import {startInBackground} from './background-program.ts';
@@ -11,21 +13,22 @@ export interface TunnelStart {
   /** What it reads: the tunnel that it is to be. */
   readonly input: string;
   readonly ifname: string;
-  /** Where it says something, and the directory that is in. */
-  readonly log: string;
+  /** Where it has its socket. */
   readonly directory: string;
   readonly signal: AbortSignal;
 }
 
 /** Returns when packets may be sent. @throws {NetworkError} whatever the program says, or that it says nothing */
-export async function startTunnel({command, env, input, ifname, log, directory, signal}: TunnelStart): Promise<void> {
+export async function startTunnel({command, env, input, ifname, directory, signal}: TunnelStart): Promise<void> {
   mkdirSync(directory, {recursive: true, mode: 0o700});
-  const {outcome, said} = await startInBackground({command: [...command, '--ready-fd'], env, input, log, signal});
+  const log = join(directory, `${randomUUID()}.log`);
+  const program = {command: [...command, '--ready-fd'], env, input, log, forgetLog: true, signal};
+  const {outcome, said} = await startInBackground(program);
   if (outcome === 'told' && said === 'ready') return;
   if (outcome === 'canceled') throw new NetworkError('ECANCELED', 'canceled');
   if (outcome === 'told') throw refusal(said);
   const why = outcome instanceof Error ? outcome.message : said;
-  throw new NetworkError('EIO', `${ifname} could not be brought up${why === '' ? '' : `: ${why}`} (see ${log})`);
+  throw new NetworkError('EIO', `${ifname} could not be brought up${why === '' ? '' : `: ${why}`}`);
 }
 
 function refusal(line: string): NetworkError {

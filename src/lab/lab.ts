@@ -53,7 +53,7 @@ export class Lab {
     this.nodes = nodes;
     this.#random = new Random(seed);
     const kept = [...entries];
-    this.wires = new Wires(clock, this.#random, this.#journal);
+    this.wires = new Wires(clock, this.#random, this.journal);
     this.wires.restore(kept);
     this.uplinks = new Uplinks(uplinkPrograms);
     restoreHosts(kept, (name) => this.#newHost(name), {
@@ -67,7 +67,8 @@ export class Lab {
     this.#tellPersonalities();
   }
 
-  readonly #journal = (key: string, record: unknown): void => {
+  /** Takes records of others as well, whose keys begin otherwise. */
+  readonly journal = (key: string, record: unknown): void => {
     this.#changes.set(key, record);
     this.onChange?.();
   };
@@ -136,7 +137,7 @@ export class Lab {
   #newHost(name: string, personality: Personality = 'haiku'): LabHost {
     const {clock} = this;
     const behaviour = BEHAVIOURS[personality];
-    const host = new Host({name, clock, random: this.#random, behaviour, journal: this.#journal});
+    const host = new Host({name, clock, random: this.#random, behaviour, journal: this.journal});
     const labHost = new LabHost(host, personality, this.nodes, {clock, turns: this.#turns});
     this.#hosts.set(name, labHost);
     return labHost;

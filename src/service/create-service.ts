@@ -40,7 +40,8 @@ export function createLabService({
   // A daemon that stops does not wait for what a host remembers to be forgotten: that takes half an hour.
   const real = new RealClock();
   const clock = virtual ? new VirtualClock(VIRTUAL_START) : real;
-  const lab = new Lab({clock, seed, entries, nodes, ...personal});
+  const kept = [...entries];
+  const lab = new Lab({clock, seed, entries: kept, nodes, ...personal});
   const started = real.now();
   const hello = (): Hello => ({
     name: 'tunlab',
@@ -57,5 +58,5 @@ export function createLabService({
     lab.uplinks.close();
     return lab.waitingPackets();
   };
-  return {api: localLab({lab, hello, commit}), close};
+  return {api: localLab({lab, hello, entries: kept, commit}), close};
 }

@@ -19,6 +19,7 @@ import {Transactions} from './transactions.ts';
 import {udpMethods} from './udp-methods.ts';
 import {udpReceive, udpSend} from './udp-streams.ts';
 import {uplinkMethods} from './uplink-methods.ts';
+import {UndoBook} from './undo-book.ts';
 import {waitFor} from './wait-for.ts';
 import {Waiting} from './waiting.ts';
 import {wireMethods} from './wire-methods.ts';
@@ -26,12 +27,14 @@ import {wireMethods} from './wire-methods.ts';
 export interface LocalLabOptions {
   readonly lab: Lab;
   readonly hello: () => Hello;
+  /** The journal that the lab was made from. */
+  readonly entries?: Iterable<readonly [string, unknown]>;
   /** Keeps changes; they are on disk when it returns. */
   readonly commit?: (changes: ReadonlyMap<string, unknown>) => void;
   readonly stop?: () => void;
 }
 
-export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
+export function localLab({lab, hello, entries = [], commit, stop}: LocalLabOptions): LabApi {
   const transactions = new Transactions(lab);
   const keep = (): void => {
     if (transactions.holding) return;
@@ -63,7 +66,14 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     queueMicrotask(keep);
     happenings.ring();
   };
-  const configuring = {...interfaceMethods(context), ...routeMethods(context), ...deviceMethods(context)};
+  const configuring = {
+    ...interfaceMethods(context),
+    ...routeMethods(context),
+    ...deviceMethods(context),
+    ...udpMethods(context),
+  };
+  const book = new UndoBook(configuring, lab.journal);
+  void book.undoLeft(entries);
   const methods: Omit<LabApi, 'transact'> = {
     ...configuring,
     ...hostMethods(context),
@@ -73,13 +83,12 @@ export function localLab({lab, hello, commit, stop}: LocalLabOptions): LabApi {
     ...dhcpMethods(context),
     ...uplinkMethods(context),
     ...clockMethods(context),
-    ...udpMethods(context),
     hello: () => Promise.resolve(hello()),
     ping: (request, signal) => context.waiting.stream(pingStream(context, request, signal)),
     udpReceive: (request, signal) => context.waiting.stream(udpReceive(context, request, signal)),
     udpSend: (request, signal) => context.waiting.stream(udpSend(context, request, signal)),
     holdConfiguration: (request, signal) =>
-      context.waiting.stream(holdConfiguration(configuring, context, request, signal)),
+      context.waiting.stream(holdConfiguration(configuring, book, context, request, signal)),
     waitFor: (request, signal) => context.waiting.stream(waitFor(context, request, signal)),
     stop: () => {
       stop?.();

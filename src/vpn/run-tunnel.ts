@@ -2,6 +2,8 @@
 import {lookup} from 'node:dns/promises';
 import {type NodeConnection, openNode} from '../api/node-client.ts';
 import type {LabApi} from '../api/lab-api.ts';
+import type {HeldConfiguration} from '../api/schema/held.ts';
+import type {UdpState} from '../api/schema/udp.ts';
 import {ensurePrivateDirectory, type LabPaths} from '../api/paths.ts';
 import {NetworkError} from '../errors.ts';
 import {parseIp} from '../packet/ip-address.ts';
@@ -12,7 +14,7 @@ import {type ControlServer, serveControl} from './control-server.ts';
 import {type PeerSettings, WireGuardDevice} from './device.ts';
 import type {Endpoint} from './endpoint.ts';
 import {openLabOutside} from './lab-outside.ts';
-import {prepareTunnel} from './lab-setup.ts';
+import {tunnelConfiguration} from './lab-setup.ts';
 import {openMachineOutside} from './machine-outside.ts';
 import type {Outside, Receive} from './outside.ts';
 import type {ProtocolConstants} from './protocol-constants.ts';
@@ -20,7 +22,6 @@ import type {RandomSource} from './random-source.ts';
 import {tunnelPlaces} from './tunnel-places.ts';
 import type {TunnelSettings} from './tunnel-settings.ts';
 import {type RunningTunnel, tunnelStatus} from './tunnel-status.ts';
-import {readUndo, undo, UndoBook} from './undo-record.ts';
 
 export interface TunnelOptions {
   readonly settings: TunnelSettings;
@@ -46,15 +47,19 @@ export async function runTunnel(options: TunnelOptions): Promise<void> {
   const places = tunnelPlaces(paths, host, ifname);
   ensurePrivateDirectory(places.directory);
   if (await askStatus(places.socket)) throw new NetworkError('EEXIST', `${ifname} is up already`);
-  const left = readUndo(places.undo);
-  if (left) await undo(lab, left, places.undo);
-  const book = new UndoBook(places.undo, host, ifname);
   const told = waitable();
   signal.addEventListener('abort', told.settle);
   if (signal.aborted) told.settle();
+  const endpoints = await endpointsOf(settings, lab);
+  const reached = settings.transport === 'lab' ? endpoints.filter((endpoint) => endpoint !== undefined) : [];
+  const request = await tunnelConfiguration(lab, settings, reached);
+  // As long as this is read, and we are there to read it.
+  const release = new AbortController();
+  const held = lab.holdConfiguration(request, release.signal)[Symbol.asyncIterator]();
   let control: ControlServer | undefined;
   try {
-    const tunnel = await openTunnel(options, book);
+    const {udp} = ((await held.next()) as IteratorYieldResult<HeldConfiguration>).value;
+    const tunnel = await openTunnel(options, {endpoints, mtu: request.mtu, udp});
     try {
       control = await serveControl({path: places.socket, status: () => tunnelStatus(tunnel), stop: told.settle});
       options.ready();
@@ -68,15 +73,10 @@ export async function runTunnel(options: TunnelOptions): Promise<void> {
       await tunnel.close();
     }
   } finally {
-    await undo(lab, book.record, places.undo).catch(unlessGone);
+    release.abort();
+    await held.next().catch(() => undefined);
     control?.close();
   }
-}
-
-/** A daemon that is gone can undo nothing now; what it keeps is undone by the next `up` or `down`. */
-function unlessGone(reason: unknown): void {
-  const error = NetworkError.from(reason);
-  if (error.code !== 'ENODAEMON' && error.code !== 'EIO') throw error;
 }
 
 interface OpenTunnel extends RunningTunnel {
@@ -85,13 +85,18 @@ interface OpenTunnel extends RunningTunnel {
   close(): Promise<void>;
 }
 
-async function openTunnel(options: TunnelOptions, book: UndoBook): Promise<OpenTunnel> {
-  const {settings, lab, clock, random, constants} = options;
-  const {config, transport} = settings;
-  const endpoints: (Endpoint | undefined)[] = [];
-  for (const {endpoint} of config.peers) endpoints.push(endpoint && (await addressOf(endpoint, settings, lab)));
-  const known = transport === 'lab' ? endpoints.filter((endpoint) => endpoint !== undefined) : [];
-  const {node, mtu} = await prepareTunnel(lab, settings, known, book);
+/** What it is made of that the lab, or the file, has. */
+interface Parts {
+  readonly endpoints: readonly (Endpoint | undefined)[];
+  readonly mtu: number;
+  readonly udp: UdpState | undefined;
+}
+
+async function openTunnel(
+  {settings, lab, clock, random, constants}: TunnelOptions,
+  {endpoints, mtu, udp}: Parts,
+): Promise<OpenTunnel> {
+  const {config, host, ifname} = settings;
   let inside: NodeConnection | undefined;
   let outside: Outside | undefined;
   const device = new WireGuardDevice({
@@ -110,7 +115,10 @@ async function openTunnel(options: TunnelOptions, book: UndoBook): Promise<OpenT
   try {
     const peers = config.peers.map((peer, index) => device.addPeer({...settingsOf(peer), endpoint: endpoints[index]}));
     const receive: Receive = (datagram, address, port) => device.fromOutside(datagram, address, port);
-    outside = await openOutside(settings, lab, receive, book);
+    outside = udp
+      ? await openLabOutside(nodeOf(udp, 'the UDP port'), udp.port, receive)
+      : await openMachineOutside(config.listenPort, receive);
+    const node = nodeOf(await lab.showDevice({host, ifname}), ifname);
     inside = await openNode(node, {onFrame: (packet) => device.fromInside(packet)});
     for (const [index, peer] of peers.entries()) peer.keepAlive(config.peers[index]!.persistentKeepalive * 1000);
     return {settings, device, port: outside.port, mtu, inside, outside, close};
@@ -125,19 +133,17 @@ function settingsOf({publicKey, presharedKey, allowedIps}: PeerConfig): PeerSett
   return {publicKey: publicKey!, presharedKey, allowedIps, persistentKeepalive: 0};
 }
 
-async function openOutside(
-  {host, transport, config}: TunnelSettings,
-  lab: LabApi,
-  receive: Receive,
-  book: UndoBook,
-): Promise<Outside> {
-  const {listenPort} = config;
-  if (transport === 'udp') return openMachineOutside(listenPort, receive);
-  const {port, node} = await lab.bindUdp({host, ...(listenPort !== undefined && {port: listenPort})});
-  book.record.udpPort = port;
-  book.write();
-  if (node === null) throw new NetworkError('EOPNOTSUPP', 'UDP ports have no nodes: this lab has no daemon');
-  return openLabOutside(node, port, receive);
+function nodeOf({node}: {readonly node: string | null}, what: string): string {
+  if (node === null) throw new NetworkError('EOPNOTSUPP', `${what} has no node: this lab has no daemon`);
+  return node;
+}
+
+/** Of each peer. */
+async function endpointsOf(settings: TunnelSettings, lab: LabApi): Promise<(Endpoint | undefined)[]> {
+  const endpoints = [];
+  for (const {endpoint} of settings.config.peers)
+    endpoints.push(endpoint && (await addressOf(endpoint, settings, lab)));
+  return endpoints;
 }
 
 /** By the names that the host knows, or this machine, whichever is to find it. */

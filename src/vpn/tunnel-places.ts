@@ -7,21 +7,12 @@ export interface TunnelPlaces {
   readonly directory: string;
   /** Where it is asked how it is, and to end. */
   readonly socket: string;
-  /** What is to be undone when it ends. */
-  readonly undo: string;
-  /** What it says while it runs in the background. */
-  readonly log: string;
 }
 
 /** @param ifname canonical */
 export function tunnelPlaces(paths: LabPaths, host: string, ifname: string): TunnelPlaces {
   const directory = tunnelDirectory(paths, host);
-  return {
-    directory,
-    socket: join(directory, `${ifname}.sock`),
-    undo: join(directory, `${ifname}.undo`),
-    log: join(directory, `${ifname}.log`),
-  };
+  return {directory, socket: join(directory, `${ifname}.sock`)};
 }
 
 /** Names of the interfaces whose tunnels have a socket there, whether or not anybody listens. */

@@ -3,6 +3,7 @@ import {spawnSync} from 'node:child_process';
 import {chmodSync, chownSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {onTestFinished} from 'vitest';
 import {hasProgram, ROOT, type Sandbox, TUNLAB} from './sandbox.ts';
 import {ShellSession} from './shell-session.ts';
 
@@ -38,21 +39,21 @@ export function whatNobodyLacks(): string | undefined {
 }
 
 /** A shell in the midst of those networks, in a private lab that ends with it. */
-export function inNetworks(box: Sandbox, {nobody = false, around = [] as readonly string[]} = {}): ShellSession {
-  const lab = [...around, TUNLAB, 'with', '--', 'sh'];
-  const networks = (directory: string) => [...UNSHARE, 'sh', NETWORKS, directory, process.execPath, ...lab];
-  if (!nobody) return new ShellSession(box, networks(box.directory));
+export function inNetworks(box: Sandbox): ShellSession {
+  return new ShellSession(box, networks(box.directory));
+}
+
+/** The same, for one test, where all of it is an ordinary user's. */
+export function inNetworksOfNobody(box: Sandbox): ShellSession {
   // The shell writes what its lines print into the directory of the sandbox; all else is the lab's own business.
   chmodSync(box.directory, 0o777);
   const own = mkdtempSync(join(tmpdir(), 'tn-'));
+  onTestFinished(() => rmSync(own, {recursive: true}));
   chownSync(own, NOBODY, NOBODY);
   const places = ['env', `HOME=${own}`, `XDG_RUNTIME_DIR=${own}`, `XDG_STATE_HOME=${own}/s`];
-  const session = new ShellSession(box, [...AS_NOBODY, ...places, ...networks(own)]);
-  const {end} = session;
-  session.end = async () => {
-    const outcome = await end.call(session);
-    rmSync(own, {recursive: true});
-    return outcome;
-  };
-  return session;
+  return new ShellSession(box, [...AS_NOBODY, ...places, ...networks(own)]);
+}
+
+function networks(directory: string): string[] {
+  return [...UNSHARE, 'sh', NETWORKS, directory, process.execPath, TUNLAB, 'with', '--', 'sh'];
 }

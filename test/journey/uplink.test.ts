@@ -6,7 +6,7 @@ import {findProgram} from '../../src/uplink/find-program.ts';
 import {PASST} from '../../src/uplink/passt.ts';
 import {QEMU} from '../../src/uplink/qemu.ts';
 import {type Exchange, check, skip} from './kernel-exchange.ts';
-import {inNetworks, whatNetworksLack, whatNobodyLacks} from './networks-under-test.ts';
+import {inNetworks, inNetworksOfNobody, whatNetworksLack, whatNobodyLacks} from './networks-under-test.ts';
 import {ROOT, eventually, gone, isAlive, sandbox} from './sandbox.ts';
 import {childrenOf} from './process-tree.ts';
 import type {ShellSession} from './shell-session.ts';
@@ -148,7 +148,7 @@ describe.each(PROGRAMS)('via $via', ({via, kind, own}) => {
   if (nobodyLacks !== undefined) skip(`a way out of nobody's via ${via}`, nobodyLacks);
   else {
     test('an ordinary user has it too', async () => {
-      const session = inNetworks(sandbox(), {nobody: true});
+      const session = inNetworksOfNobody(sandbox());
       await session.do(`tunlab uplink add local eth1 --via ${via}`);
       for (const [line, status, output] of EVERYWHERE) await check(session.run(`tunlab ${line}`), status, output);
       expect((await session.end()).status).toBe(0);

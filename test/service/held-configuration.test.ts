@@ -1,5 +1,6 @@
-import {beforeEach, describe, expect, test} from 'vitest';
+import {beforeEach, describe, expect, test, vi} from 'vitest';
 import {CommandBench} from '../commands/command-context.ts';
+import {labUnderTest} from './lab-under-test.ts';
 
 const HELD = {
   host: 'local',
@@ -57,6 +58,38 @@ describe('a configuration that is held', () => {
     expect(await bench.dump({counters: false})).toEqual(before);
   });
 
+  test('takes away what the first address of IPv6 brought', async () => {
+    await bench.output('ifconfig tun0 10.1.0.1 10.1.0.2 up');
+    const before = await bench.dump({counters: false});
+    await hold({}, async () => {
+      expect(await bench.output('ifconfig tun0')).toContain('fe80::');
+    });
+    expect(await bench.dump({counters: false})).toEqual(before);
+  });
+
+  test('has a UDP port of the host, a free one unless it is told which', async () => {
+    const before = await bench.dump();
+    await hold({udp: {port: 1234}}, async () => {
+      expect(await bench.lab.listUdp({host: 'local'})).toMatchObject([{port: 1234}]);
+    });
+    expect(await bench.lab.listUdp({host: 'local'})).toEqual([]);
+    await hold({udp: {}}, async () => {
+      expect(await bench.lab.listUdp({host: 'local'})).toMatchObject([{port: expect.any(Number) as unknown}]);
+    });
+    expect(await bench.lab.listUdp({host: 'local'})).toEqual([]);
+    expect(await bench.dump()).toEqual(before);
+  });
+
+  test('may have routes by other interfaces', async () => {
+    await bench.output('ifconfig tun1 10.1.0.1 10.1.0.2 up');
+    const before = await bench.dump();
+    const routes = [{dst: '192.0.2.1', gateway: '10.1.0.2', dev: 'tun1'}];
+    await hold({routes}, async () => {
+      expect(await bench.lab.lookupRoute({host: 'local', destination: '192.0.2.1'})).toMatchObject({dev: 'tun1'});
+    });
+    expect(await bench.dump()).toEqual(before);
+  });
+
   test('that is refused in the middle leaves nothing', async () => {
     const before = await bench.dump();
     const held = bench.lab.holdConfiguration({
@@ -73,5 +106,22 @@ describe('a configuration that is held', () => {
       await bench.output('tunctl delete tun0');
     });
     expect(await bench.dump()).toEqual(before);
+  });
+
+  test('of a daemon that was killed is undone by the next', async () => {
+    const made = labUnderTest();
+    const host = 'local';
+    await made.api.createDevice({host, ifname: 'tun7'});
+    const before = new Map(made.kept);
+    const held = made.api.holdConfiguration({...HELD, udp: {port: 1234}})[Symbol.asyncIterator]();
+    await held.next();
+    expect(made.kept).not.toEqual(before);
+
+    const next = labUnderTest({entries: made.kept});
+    await vi.waitFor(async () => {
+      expect((await next.api.listInterfaces({host})).map(({ifname}) => ifname)).toEqual(['lo0', 'tun7']);
+    });
+    expect(await next.api.listUdp({host})).toEqual([]);
+    expect([...next.kept.keys()].sort()).toEqual([...before.keys()].sort());
   });
 });

@@ -11,9 +11,10 @@ export const FRAME_98 =
 export function labUnderTest(options: Partial<LabOptions> = {}) {
   const clock = new VirtualClock(1_686_024_960_000);
   const lab = new Lab({clock, seed: 1, ...options});
-  const kept = new Map<string, unknown>();
+  const kept = new Map<string, unknown>(options.entries);
   const api = localLab({
     lab,
+    entries: options.entries ?? [],
     hello: () => {
       throw new Error('nobody asks');
     },

@@ -3,7 +3,6 @@ import {describe, expect, test} from 'vitest';
 import {formatIpPrefix} from '../../src/packet/ip-prefix.ts';
 import {parseConfig} from '../../src/vpn/config.ts';
 import {formatKey} from '../../src/vpn/key-text.ts';
-import {routedPrefixes} from '../../src/vpn/lab-setup.ts';
 
 const PRIVATE = 'yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=';
 const PUBLIC = 'xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=';
@@ -137,19 +136,5 @@ PersistentKeepalive = off
         },
       ),
     );
-  });
-});
-
-describe('what is allowed becomes routes', () => {
-  const networks = (text: string) => parseConfig(peerWith(`AllowedIPs = ${text}`), 'x').peers[0]!.allowedIps;
-
-  test.each([
-    ['the most specific first', '10.0.0.0/8, 10.1.0.0/16, 10.1.1.1/32', '', ['10.1.1.1', '10.1.0.0/16', '10.0.0.0/8']],
-    ['each once, by its network', '10.1.2.3/8, 10.0.0.0/8', '', ['10.0.0.0/8']],
-    ['not what the own addresses bring', '10.7.0.2/32, 10.8.0.0/16', '10.7.0.1/24', ['10.8.0.0/16']],
-    ['everything in two halves', '0.0.0.0/0, ::/0', '', ['0.0.0.0/1', '128.0.0.0/1', '::/1', '8000::/1']],
-    ['IPv6 too', 'fd00::1/64, 10.0.0.0/8', 'fd00::2/48', ['10.0.0.0/8']],
-  ])('%s', (_what, allowed, own, expected) => {
-    expect(routedPrefixes(networks(allowed), own === '' ? [] : networks(own))).toEqual(expected);
   });
 });

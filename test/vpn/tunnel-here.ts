@@ -97,21 +97,27 @@ export class TunnelHere {
   /**
    * Pings the other end, each as soon as the last one is answered, unless there is an interval.
    *
-   * @param until asked after each answer whether it is enough
+   * @param until asked after each answer whether it is enough: then those do not count that were sent after what it answers
    */
   async ping(
     request: Omit<PingRequest, 'host'>,
     until: () => Promise<boolean> | boolean = () => false,
   ): Promise<Pinged> {
     let sent = 0;
+    let first: number | undefined;
     let longest = 0;
     const answered = new Set<number>();
     for await (const event of this.lab.ping({host: HOST, interval: 0, wait: 10, ...request})) {
-      if (event.event === 'sent') sent++;
+      if (event.event === 'sent') {
+        sent++;
+        first ??= event.seq;
+      }
       if (event.event !== 'reply' || event.duplicate || event.wrong) continue;
       answered.add(event.seq);
       longest = Math.max(longest, event.rtt ?? Infinity);
-      if (await until()) break;
+      if (!(await until())) continue;
+      sent = event.seq - first! + 1;
+      break;
     }
     return {sent, answered: answered.size, longest};
   }
