@@ -27,13 +27,7 @@ export function whatNetworksLack(): string | undefined {
 /** The same, for an ordinary user. */
 export function whatNobodyLacks(): string | undefined {
   if (process.getuid?.() !== 0) return 'the tests run as an ordinary user already';
-  const command = [
-    ...AS_NOBODY,
-    ...UNSHARE,
-    process.execPath,
-    '-e',
-    `require('fs').readFileSync('${NETWORKS}')`,
-  ];
+  const command = [...AS_NOBODY, ...UNSHARE, process.execPath, '-e', `require('fs').readFileSync('${NETWORKS}')`];
   const {status, stderr} = spawnSync(command[0]!, command.slice(1), {encoding: 'utf8'});
   return status === 0 ? undefined : `nobody can not do it here: ${stderr.trim().split('\n')[0] ?? ''}`;
 }
