@@ -3,8 +3,8 @@ import {join} from 'node:path';
 import {connectLab} from '../src/api/client.ts';
 import {labPaths} from '../src/api/paths.ts';
 import {publishedPersonality} from '../src/api/published-personality.ts';
-import {beforeDashes, commandFirst, toolOf} from '../src/cli/command-line.ts';
-import type {CommandContext} from '../src/cli/context.ts';
+import {beforeDashes, chosen, commandFirst, splitWords, toolOf} from '../src/cli/command-line.ts';
+import type {CommandContext, FoundCommand} from '../src/cli/context.ts';
 import {invoke} from '../src/cli/invoke.ts';
 import {reachLab} from '../src/cli/launch.ts';
 import {NetworkError} from '../src/errors.ts';
@@ -12,8 +12,8 @@ import {COMMAND_IDS, COMMAND_TABLE, findCommand} from './commands.ts';
 import {processIo} from './process-io.ts';
 import {VERSION} from './version.ts';
 
-/** Tools whose own words `help`, `-h` and `-V` are; of the command itself `--help` tells. */
-const TELL_THEMSELVES: ReadonlySet<string> = new Set(['ip']);
+/** Tools that tell of themselves in Linux's words on its hosts; of the commands tells `tunlab help TOOL`. */
+const LINUX_TOOLS: ReadonlySet<string> = new Set(['arp', 'ifconfig', 'ip', 'netstat', 'ping', 'route']);
 
 /** Commands that run another one: what is asked of that one is not asked of them. */
 const RUNNERS: ReadonlySet<string> = new Set(['on', 'run', 'with']);
@@ -56,10 +56,11 @@ function commandContext(): CommandContext {
 async function main(typed: readonly string[]): Promise<number> {
   const argv = commandFirst(typed, COMMAND_TABLE);
   const found = findCommand(argv);
-  const [typedFirst] = found?.argv ?? argv;
-  const first = TELL_THEMSELVES.has(found?.id ?? '') && typedFirst !== '--help' ? undefined : typedFirst;
+  const context = commandContext();
+  const own = found !== undefined && tellsItself(found, context);
+  const first = own ? undefined : (found?.argv ?? argv)[0];
   const asksHelp =
-    isHelp(first) || (!RUNNERS.has(found?.id ?? '') && beforeDashes(found?.argv ?? []).includes('--help'));
+    isHelp(first) || (!own && !RUNNERS.has(found?.id ?? '') && beforeDashes(found?.argv ?? []).includes('--help'));
   if (argv.length === 0 || asksHelp) return (await import('./help.ts')).help(found ? found.id.split(':') : argv);
   if (first === '--version' || first === '-V') {
     process.stdout.write(`tunlab ${VERSION}\n`);
@@ -75,7 +76,20 @@ async function main(typed: readonly string[]): Promise<number> {
     );
     return 2;
   }
-  return invoke(await found.load(), toolOf(found.id), found.argv, commandContext());
+  return invoke(await found.load(), toolOf(found.id), found.argv, context);
+}
+
+/** Whether `help`, `-h` and the like are words for the tool itself: for `ip`, whose words are Linux's anyway, but `--help`. */
+function tellsItself({id, argv}: FoundCommand, context: CommandContext): boolean {
+  if (!LINUX_TOOLS.has(id)) return false;
+  if (id === 'ip' && argv[0] !== '--help') return true;
+  try {
+    const asked = chosen(splitWords(argv).shared, context.io.env);
+    return (asked.personality ?? context.personality(asked.lab, asked.host)) === 'linux';
+  } catch {
+    // What is wrong is told by the command.
+    return false;
+  }
 }
 
 function isHelp(word: string | undefined): boolean {

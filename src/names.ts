@@ -40,6 +40,15 @@ export function canonicalName(spelling: string): string {
   return checkedName(spelling);
 }
 
+/** Whether an interface can have a name of this spelling. */
+export function isInterfaceName(spelling: string): boolean {
+  try {
+    return canonicalName(spelling) !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** The name `personality` prints for the canonical `name`. */
 export function personalName(personality: Personality, name: string): string {
   if (personality === 'haiku') {

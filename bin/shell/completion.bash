@@ -26,4 +26,4 @@ _tunlab() {
   [[ $COMP_WORDBREAKS == *=* ]] || rest=${rest//=/}
   if [[ $rest == *[:=]* ]]; then COMPREPLY=("${COMPREPLY[@]#"${current%"${rest##*[:=]}"}"}"); fi
 }
-complete -F _tunlab tunlab ifconfig route ping tunctl arp netstat traceroute udp
+complete -F _tunlab tunlab ifconfig route ip ping tunctl arp ndp netstat traceroute udp

@@ -19,6 +19,6 @@ function __tunlab_is_first --description 'whether the tool of that name is that 
     string match -q "*/bin/path/$argv[1]" -- (command -s $argv[1])
 end
 complete -c tunlab -f -k -a '(__tunlab_complete)'
-for tool in ifconfig route ping tunctl arp netstat traceroute udp
+for tool in ifconfig route ip ping tunctl arp ndp netstat traceroute udp
     complete -c $tool -n "__tunlab_is_first $tool" -f -k -a '(__tunlab_complete)'
 end

@@ -28,7 +28,7 @@ _tunlab() {
 }
 () {
   local tool
-  for tool in tunlab ifconfig route ping tunctl arp netstat traceroute udp; do
+  for tool in tunlab ifconfig route ip ping tunctl arp ndp netstat traceroute udp; do
     if [[ ${_comps[$tool]-} != _tunlab ]]; then __tunlab_others[$tool]=${_comps[$tool]-}; fi
     compdef _tunlab $tool
   done

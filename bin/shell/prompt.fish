@@ -8,7 +8,7 @@ if status is-interactive
         __tunlab_prompt
     end
     # What fish itself knows about the system's tools of these names is loaded first, so that it is not loaded later.
-    for tool in ifconfig route ping tunctl arp netstat traceroute udp
+    for tool in ifconfig route ip ping tunctl arp ndp netstat traceroute udp
         complete -C "$tool -" >/dev/null
         complete -e -c $tool
     end

@@ -4,12 +4,13 @@ import * as OclifArgs from '@oclif/core/args';
 import {Command} from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type {LabApi} from '../api/lab-api.ts';
-import {type ErrorCode, NetworkError} from '../errors.ts';
+import type {ErrorCode} from '../errors.ts';
 import {type Personality, readPersonality} from '../names.ts';
 import type {QueueName} from '../api/schema/device.ts';
 import {readQueueName} from './grammar/values.ts';
 import {formatRows, JSON_ROWS, type RowFormat} from './rows.ts';
 import {PLAIN, type Paint, terminalPaint} from './render/paint.ts';
+import {chosen, type SharedFlags, splitWords} from './command-line.ts';
 import {type CommandContext, type CommandIo, ExitStatus, type Programs} from './context.ts';
 import {type Tool, TOOLS, type ToolName} from './personality/tool.ts';
 
@@ -29,9 +30,6 @@ export const Args = {
 interface ContextConfig {
   readonly context: CommandContext;
 }
-
-export const DEFAULT_LAB = 'default';
-export const DEFAULT_HOST = 'local';
 
 export abstract class LabCommand extends Command {
   static override readonly baseFlags = {
@@ -81,16 +79,16 @@ export abstract class LabCommand extends Command {
   }
 
   protected get labName(): string {
-    return this.#shared.lab ?? (this.io.env['TUNLAB_LAB'] || DEFAULT_LAB);
+    return chosen(this.#shared, this.io.env).lab;
   }
 
   protected get host(): string {
-    return this.#shared.host ?? (this.io.env['TUNLAB_HOST'] || DEFAULT_HOST);
+    return chosen(this.#shared, this.io.env).host;
   }
 
   /** What `--personality` or else the environment asks for. @throws {NetworkError} EUSAGE */
   protected get askedPersonality(): Personality | undefined {
-    const asked = this.#shared.personality ?? (this.io.env['TUNLAB_PERSONALITY'] || undefined);
+    const {personality: asked} = chosen(this.#shared, this.io.env);
     return asked === undefined ? undefined : readPersonality(asked);
   }
 
@@ -110,9 +108,9 @@ export abstract class LabCommand extends Command {
 
   /** Runs a tool of another system with what was typed. @throws {ExitStatus} it failed, and has said why */
   protected async runTool(tool: Tool): Promise<void> {
-    const {words, lab, host, json, io} = this;
+    const {argv, lab, host, json, io} = this;
     const status = await tool({
-      words,
+      words: argv,
       lab,
       host,
       json,
@@ -174,36 +172,4 @@ export abstract class LabCommand extends Command {
   protected print(text: string): void {
     if (text !== '') this.io.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   }
-}
-
-interface SharedFlags {
-  json?: boolean;
-  lab?: string;
-  host?: string;
-  personality?: string;
-}
-
-/** Takes the shared flags out of what was typed, wherever they stand before a `--`, or only in `front` of all words. */
-export function splitWords(argv: readonly string[], front = false): {words: string[]; shared: SharedFlags} {
-  const words: string[] = [];
-  const shared: SharedFlags = {};
-  for (let index = 0; index < argv.length; index++) {
-    const word = argv[index]!;
-    if (word === '--') return {words: [...words, ...argv.slice(index)], shared};
-    const [, name, , value] = /^--(lab|host|personality)(=(.*))?$/s.exec(word) ?? [];
-    if (word === '--json') shared.json = true;
-    else if (name === 'lab' || name === 'host' || name === 'personality')
-      shared[name] = value ?? wordBehind(argv, index++);
-    else if (front) return {words: argv.slice(index), shared};
-    else words.push(word);
-  }
-  return {words, shared};
-}
-
-function wordBehind(argv: readonly string[], index: number): string {
-  const word = argv[index + 1];
-  if (word === undefined || word.startsWith('-')) {
-    throw new NetworkError('EUSAGE', `${argv[index]!} needs a name behind it`);
-  }
-  return word;
 }

@@ -17,6 +17,7 @@ export function deviceNodes(paths: LabPaths, nodes: NodeServer, fault: (error: u
     check: (hostname, relative) => checkSocketPath(pathOf(hostname, relative)),
     locate: pathOf,
     appeared: (hostname, relative, device) => nodes.add(pathOf(hostname, relative), device),
+    moved: (hostname, from, to, device) => nodes.move(pathOf(hostname, from), pathOf(hostname, to), device),
     gone(hostname, relative) {
       nodes.remove(pathOf(hostname, relative)).catch(fault);
     },

@@ -67,6 +67,21 @@ export class NodeServer {
     await closed;
   }
 
+  /** Serves `device` at another path; who has it open keeps it. @throws {NetworkError} as `add`; nothing has changed then */
+  move(from: string, to: string, device: NodeDevice): void {
+    const node = this.#nodes.get(from);
+    if (node === undefined) return;
+    this.add(to, device);
+    const {sockets} = this.#nodes.get(to)!;
+    for (const socket of node.sockets) {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+    }
+    this.#nodes.delete(from);
+    // This unlinks the socket; connections stay.
+    node.server.close();
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#nodes.keys()].map((path) => this.remove(path)));
   }

@@ -6,6 +6,8 @@ export interface DeviceNodes {
   check(host: string, path: string): void;
   appeared(host: string, path: string, device: NodeDevice): void;
   gone(host: string, path: string): void;
+  /** A device has its node elsewhere now; who has it open keeps it. */
+  moved(host: string, from: string, to: string, device: NodeDevice): void;
   /** Where to find it; `null` where nodes are only opened from inside. */
   locate(host: string, path: string): string | null;
 }
@@ -15,5 +17,6 @@ export const NO_NODES: DeviceNodes = {
   check: () => undefined,
   appeared: () => undefined,
   gone: () => undefined,
+  moved: () => undefined,
   locate: () => null,
 };

@@ -7,6 +7,7 @@ import {DhcpClient} from '../stack/dhcp/client.ts';
 import type {Lease} from '../stack/dhcp/lease.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
+import {rekey} from '../stack/interface-table.ts';
 import {EthernetLink} from '../stack/link-layer/ethernet-link.ts';
 import type {AnyRoute} from '../stack/routing/route.ts';
 import type {Clock} from '../time/clock.ts';
@@ -91,6 +92,14 @@ export class DhcpClients {
     if (this.#running.has(name)) this.stop(name);
   }
 
+  /** The interface has another name. */
+  renamed(from: string, to: string): void {
+    if (!this.#running.has(from)) return;
+    rekey(this.#running, from, to);
+    this.#host.journal(this.#key(from), undefined);
+    this.#save(to);
+  }
+
   /** The machine is switched off, or its network is: nobody is told. */
   abandon(name: string): void {
     this.#running.get(name)?.client.abandon();
@@ -114,21 +123,20 @@ export class DhcpClients {
   }
 
   #add(iface: Interface, mtu: number): Running {
-    const {name} = iface;
     this.#random ??= new Random(this.#host.random.next());
     const client: DhcpClient = new DhcpClient({
       host: this.#host,
       iface,
       clock: this.#clock,
       random: this.#random,
-      onLease: (lease, before) => this.#apply(name, lease, before),
-      onLoss: (lease) => this.#undo(name, lease),
+      onLease: (lease, before) => this.#apply(iface.name, lease, before),
+      onLoss: (lease) => this.#undo(iface.name, lease),
       onState: () => {
         for (const watch of this.watchers) watch();
       },
     });
     const running: Running = {client, mtu, asked: [], told: undefined};
-    this.#running.set(name, running);
+    this.#running.set(iface.name, running);
     return running;
   }
 

@@ -5,6 +5,7 @@ import type {Nic} from '../link/nic.ts';
 import {saveInterface} from '../stack/configure.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
+import {rekey} from '../stack/interface-table.ts';
 import {EthernetLink} from '../stack/link-layer/ethernet-link.ts';
 
 /** As many as Linux's bridges have. */
@@ -112,6 +113,15 @@ export class HostBridges {
     this.#host.journal(this.#key(name), undefined);
   }
 
+  /** An interface has another name: a bridge, or one of its ports. */
+  renamed(from: string, to: string): void {
+    rekey(this.#bridges, from, to);
+    rekey(this.#members, from, to);
+    const bridge = this.#bridges.get(to) ?? this.#members.get(to)?.bridge;
+    if (bridge?.name === to) this.#host.journal(this.#key(from), undefined);
+    if (bridge) this.#save(bridge);
+  }
+
   /** The MTU of an interface has changed: if it is a port, its bridge can carry more, or less. */
   mtuChanged(name: string): void {
     const member = this.#members.get(name);
@@ -130,7 +140,9 @@ export class HostBridges {
     const iface = this.#host.interfaces.named(name);
     const link = this.#ethernetOf(iface);
     const port = bridge.join({
-      name,
+      get name() {
+        return iface.name;
+      },
       get live() {
         return iface.up && iface.device.linkUp !== false;
       },

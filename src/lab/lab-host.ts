@@ -3,7 +3,7 @@ import {NetworkError} from '../errors.ts';
 import type {Bridge, BridgeOptions} from '../link/bridge.ts';
 import {LoopbackDevice} from '../link/loopback-device.ts';
 import {Nic} from '../link/nic.ts';
-import {isBridgeName, modeOfName, nodePath, type Personality} from '../names.ts';
+import {modeOfName, nodePath, type Personality} from '../names.ts';
 import type {IpAddress} from '../packet/ip-address.ts';
 import {LINK_LOCAL_PREFIX, LOOPBACK6} from '../packet/ipv6-address.ts';
 import {BEHAVIOURS} from '../stack/behaviour.ts';
@@ -16,13 +16,14 @@ import {TunnelDevice} from '../tunnel/tunnel-device.ts';
 import type {DeviceNodes} from './device-nodes.ts';
 import {DhcpClients} from './dhcp-clients.ts';
 import {HostNames} from './host-names.ts';
+import {checkNameOfBridge, checkNameOfNic, LOOPBACK} from './kinds.ts';
 import {type BridgeChange, HostBridges} from './host-bridges.ts';
 import {hostRecord, nicRecord} from './records.ts';
+import {checkNewName, renameInterface} from './rename.ts';
 import {UdpNodes} from './udp-nodes.ts';
 
 /** Devices of one host: enough for any test, and a bound on what a loop can use up. */
 const MOST_DEVICES = 4096;
-const LOOPBACK = 'lo0';
 const LOOPBACK4 = 0x7f00_0001;
 
 export class LabHost {
@@ -96,15 +97,13 @@ export class LabHost {
 
   /** @throws {NetworkError} EINVAL, EEXIST, ENOBUFS: no NIC of that name can be made */
   checkNicName(name: string): void {
-    if (modeOfName(name) || isBridgeName(name) || name === LOOPBACK)
-      throw new NetworkError('EINVAL', `${name} is no name for a NIC; try eth0`);
+    checkNameOfNic(name);
     this.#checkRoom(name);
   }
 
   /** A bridge and its interface, which is down. @throws {NetworkError} as `HostBridges.add`; EINVAL, EEXIST, ENOBUFS */
   addBridge(name: string, change: BridgeChange): Bridge {
-    if (modeOfName(name) || /^eth\d+$/.test(name) || name === LOOPBACK)
-      throw new NetworkError('EINVAL', `${name} is no name for a bridge; try br0`);
+    checkNameOfBridge(name);
     this.#checkRoom(name);
     return this.bridges.add(name, change);
   }
@@ -149,16 +148,15 @@ export class LabHost {
   }
 
   attachDevice(name: string, mode: DeviceMode, index?: number): TunnelDevice {
-    const node = nodePath(mode, name);
-    this.#nodes.check(this.host.name, node);
+    this.#nodes.check(this.host.name, nodePath(mode, name));
     const limits = {packets: this.host.behaviour.queuePackets[mode], octets: null};
     const device = new TunnelDevice(name, mode, limits, {
       nodeReady: () => {
         this.saveDevice(device);
-        this.#nodes.appeared(this.host.name, node, device);
+        this.#nodes.appeared(this.host.name, nodePath(mode, device.name), device);
       },
       nodeClosed: () => {
-        if (!device.settings.persist && this.devices.get(name) === device) this.remove(name);
+        if (!device.settings.persist && this.devices.get(device.name) === device) this.remove(device.name);
       },
     });
     this.host.attach(device, index);
@@ -188,6 +186,16 @@ export class LabHost {
     device.remove();
     this.host.journal(this.#key('device', name), undefined);
     if (device.hasNode) this.#nodes.gone(this.host.name, nodePath(device.mode, name));
+  }
+
+  /** @throws {NetworkError} what `rename` would throw */
+  checkRename(name: string, to: string): void {
+    checkNewName(this, this.#nodes, name, to);
+  }
+
+  /** @throws {NetworkError} as `checkNewName` */
+  rename(name: string, to: string): void {
+    renameInterface(this, this.#nodes, name, to);
   }
 
   /** @throws {NetworkError} ENODEV, with what there is to do about it */

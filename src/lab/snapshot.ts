@@ -114,8 +114,9 @@ function restoreHost(labHost: LabHost, journalled: Journalled, sockets: Sockets)
     const iface = host.interfaces.named(record.name);
     const {promisc, arp, mtu, metric, hardwareAddress} = record;
     Object.assign(iface, {promisc, arp, mtu, metric, hardwareAddress});
-    if (record.marks) iface.marks = record.marks;
+    if (record.marks) iface.marks = {...iface.marks, ...record.marks};
     iface.queueLength = record.queueLength;
+    iface.beenUp = record.beenUp ?? record.up;
     host.interfaces.setAddresses(iface, record.addresses);
     if (record.ipv6) restoreIpv6(host, iface, record.ipv6);
   }

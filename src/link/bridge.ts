@@ -50,7 +50,7 @@ export interface BridgePort extends BridgeEntrance {
 }
 
 export class Bridge implements LinkDevice {
-  readonly name: string;
+  name: string;
   readonly medium = 'ethernet';
   readonly #table: ForwardingTable<BridgePort>;
   readonly #turns: BridgeTurns;

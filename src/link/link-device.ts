@@ -19,7 +19,8 @@ export interface MtuRange {
 }
 
 export interface LinkDevice {
-  readonly name: string;
+  /** That of its interface; changed by whoever renames it, for all who know it at once. */
+  name: string;
   readonly medium: Medium;
   /** Largest IP packet in octets, not counting any link header; the interface holds the value in force. */
   readonly mtu: MtuRange;

@@ -2,7 +2,7 @@ import type {LinkClient, LinkDevice, MtuRange} from './link-device.ts';
 
 /** Whatever is sent comes back at once. */
 export class LoopbackDevice implements LinkDevice {
-  readonly name: string;
+  name: string;
   readonly medium = 'loopback';
   readonly mtu: MtuRange = {initial: 65_536, minimum: 68, maximum: 65_536};
   #client: LinkClient | undefined;

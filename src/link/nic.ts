@@ -11,8 +11,8 @@ const LONGEST_FRAME = ETHERNET_HEADER_LENGTH + 4 + LONGEST_PAYLOAD;
 export type NicFault = 'down' | 'no-carrier' | 'bad-length';
 
 export class Nic implements LinkDevice, Station {
-  readonly name: string;
-  readonly label: string;
+  name: string;
+  label: string;
   readonly medium = 'ethernet';
   readonly mtu: MtuRange = {initial: 1500, minimum: 68, maximum: LONGEST_PAYLOAD};
   /** Frames of the stack that were not sent, by reason. */

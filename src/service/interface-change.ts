@@ -12,7 +12,7 @@ import {addressOf, optionalAddress, stationOf} from './parse.ts';
 /** @throws {NetworkError} EUSAGE */
 export function engineChange(change: InterfaceChange): EngineChange {
   const {label, set, amend, add = [], remove = [], up, mtu, metric, promisc, arp, address} = change;
-  const {allmulti, multicast, trailers, dynamic} = change;
+  const {allmulti, multicast, trailers, dynamic, automedia} = change;
   const first = set && requestOf(set);
   const added = add.map(requestOf);
   const removed = remove.map(addressOf);
@@ -38,6 +38,7 @@ export function engineChange(change: InterfaceChange): EngineChange {
       ...(multicast !== undefined && {multicast}),
       ...(trailers !== undefined && {trailers}),
       ...(dynamic !== undefined && {dynamic}),
+      ...(automedia !== undefined && {automedia}),
     },
     hardwareAddress: address === undefined ? undefined : stationOf(address),
   };

@@ -30,7 +30,7 @@ export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMe
       return interfaceState(owner, owner.interfaces.named(canonicalName(ifname)));
     },
 
-    async configureInterface({host, ifname, create, txqlen, ...change}) {
+    async configureInterface({host, ifname, create, txqlen, name: newName, ...change}) {
       const labHost = lab.host(host);
       const name = canonicalName(ifname);
       const existed = labHost.host.interfaces.get(name) !== undefined;
@@ -38,7 +38,9 @@ export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMe
       if (device && txqlen === null) throw new NetworkError('EINVAL', `${name} has queues, and they have a length`);
       const asked = {...engineChange(change), ...(txqlen !== undefined && !device && {queueLength: txqlen})};
       const iface = create ? labHost.interfaceOrNew(name) : labHost.host.interfaces.named(name);
+      const renamed = newName === undefined ? name : canonicalName(newName);
       try {
+        labHost.checkRename(name, renamed);
         configureInterface(labHost.host, iface, asked);
       } catch (reason) {
         if (!existed) labHost.remove(name);
@@ -50,6 +52,7 @@ export function interfaceMethods({lab, keep, kept}: ServiceContext): InterfaceMe
         applySettings(device, {application_packets: txqlen});
         labHost.saveDevice(device);
       }
+      labHost.rename(name, renamed);
       return kept(interfaceState(labHost.host, iface));
     },
 

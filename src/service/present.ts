@@ -31,6 +31,7 @@ export function interfaceState(host: Host, iface: Interface): InterfaceState {
     link_type: LINK_TYPE[iface.device.medium],
     ...(iface.device.medium === 'ethernet' && {address: formatMac(iface.hardwareAddress)}),
     flags: [...iface.flags],
+    ...(!iface.beenUp && {unused: true as const}),
     ...(!iface.marks.multicast && {multicast: false as const}),
     mtu: iface.mtu,
     metric: iface.metric,

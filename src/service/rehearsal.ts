@@ -31,6 +31,7 @@ export async function rehearsalOf(lab: Lab): Promise<LabApi> {
     locate: () => null,
     appeared: () => undefined,
     gone: () => undefined,
+    moved: () => undefined,
   };
   const {lab: copy, ...api} = await rehearsedLab(topologyOf(lab), lab.clock.now(), nodes);
   for (const {host, devices} of lab.hosts()) {

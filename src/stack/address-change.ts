@@ -36,6 +36,9 @@ export interface AddressChange {
   readonly removeFirst?: boolean | undefined;
 }
 
+/** Where systems differ in the addresses that an interface may have. */
+type AddressRules = Pick<Behaviour, 'secondaryAddresses' | 'peersOnEthernet' | 'broadcastAddresses'>;
+
 /**
  * The interface's addresses after `change`; the interface itself stays as it is.
  *
@@ -44,7 +47,7 @@ export interface AddressChange {
 export function changedAddresses(
   iface: Interface,
   change: AddressChange,
-  behaviour: Pick<Behaviour, 'secondaryAddresses'>,
+  behaviour: AddressRules,
 ): readonly InterfaceAddress[] {
   const {label} = change;
   let addresses = [...iface.addresses];
@@ -62,14 +65,14 @@ export function changedAddresses(
     const first = addresses[meant()];
     if (first) addresses = without(addresses, first, behaviour).filter((address) => address !== first);
   }
-  if (change.set) put(meant(), madeAddress(iface, {...change.set, label}));
+  if (change.set) put(meant(), madeAddress(iface, {...change.set, label}, behaviour));
   if (change.amend) {
     const first = addresses[meant()];
     if (!first) throw new NetworkError('EADDRNOTAVAIL', `${iface.name} has no address to change; give one first`);
-    put(meant(), madeAddress(iface, {...first, ...defined(change.amend)}));
+    put(meant(), madeAddress(iface, {...first, ...defined(change.amend)}, behaviour));
   }
   for (const request of change.add ?? []) {
-    const address = madeAddress(iface, request);
+    const address = madeAddress(iface, request, behaviour);
     if (addresses.some(({local}) => local === address.local)) {
       throw new NetworkError('EEXIST', `${iface.name} has the address ${formatAddress(address.local)} already`);
     }
@@ -89,7 +92,7 @@ export function changedAddresses(
 function without(
   addresses: readonly InterfaceAddress[],
   gone: InterfaceAddress,
-  {secondaryAddresses}: Pick<Behaviour, 'secondaryAddresses'>,
+  {secondaryAddresses}: AddressRules,
 ): InterfaceAddress[] {
   const place = addresses.indexOf(gone);
   const isPrimary = addresses.findIndex((address) => sameNetwork(address, gone)) === place;
@@ -108,12 +111,12 @@ function sameNetwork(one: InterfaceAddress, other: InterfaceAddress): boolean {
   );
 }
 
-function madeAddress(iface: Interface, request: AddressRequest): InterfaceAddress {
+function madeAddress(iface: Interface, request: AddressRequest, rules: AddressRules): InterfaceAddress {
   const {local, peer, broadcast, label, scope} = request;
-  checkUnicast(local, 'an interface');
+  checkUnicast(local, 'an interface', rules);
   if (peer !== undefined) {
-    checkUnicast(peer, 'the other end');
-    if (iface.device.medium !== 'point-to-point') {
+    checkUnicast(peer, 'the other end', rules);
+    if (iface.device.medium !== 'point-to-point' && !rules.peersOnEthernet) {
       throw new NetworkError('EINVAL', `${iface.name} is not point-to-point: it has no other end`);
     }
   }
@@ -133,8 +136,9 @@ function madeAddress(iface: Interface, request: AddressRequest): InterfaceAddres
   };
 }
 
-function checkUnicast(address: Ipv4Address, whose: string): void {
-  if (address === ANY || address === LIMITED_BROADCAST || isMulticast(address)) {
+function checkUnicast(address: Ipv4Address, whose: string, {broadcastAddresses}: AddressRules): void {
+  const isOfAll = address === LIMITED_BROADCAST && !broadcastAddresses;
+  if (address === ANY || isOfAll || isMulticast(address)) {
     throw new NetworkError('EINVAL', `${formatAddress(address)} can not be the address of ${whose}`);
   }
 }

@@ -41,10 +41,16 @@ export interface Behaviour {
   readonly newestRoute: boolean;
   /** Whether an address brings one route besides that to itself: to its network, if that is not 0, or else to its peer. */
   readonly oneNetworkRoute: boolean;
+  /** Whether an address may have another end on an Ethernet too. */
+  readonly peersOnEthernet: boolean;
+  /** Whether an interface may have the address of everybody, 255.255.255.255. */
+  readonly broadcastAddresses: boolean;
   /** Whether an address takes those of the same network with it that came after it. */
   readonly secondaryAddresses: boolean;
   /** Whether IPv4 routes go with the last address of their interface, also when another takes its place. */
   readonly routesNeedAddress: boolean;
+  /** Whether of IPv6 addresses that the rules like equally well the newest is sent from, not the oldest. */
+  readonly newestSource: boolean;
   /** Whether an interface that goes down, or has an MTU too small for IPv6, forgets its IPv6 addresses. */
   readonly forgetsIpv6: boolean;
   /** Whether an Ethernet that comes up, or has another address, tells its neighbours so. */
@@ -91,8 +97,11 @@ export const HAIKU: Behaviour = {
   ownByLoopback: false,
   newestRoute: false,
   oneNetworkRoute: false,
+  peersOnEthernet: false,
+  broadcastAddresses: false,
   secondaryAddresses: false,
   routesNeedAddress: false,
+  newestSource: false,
   forgetsIpv6: false,
   announces: true,
   tellsFullQueue: true,
@@ -125,8 +134,11 @@ const LINUX: Behaviour = {
   ownByLoopback: true,
   newestRoute: true,
   oneNetworkRoute: true,
+  peersOnEthernet: true,
+  broadcastAddresses: true,
   secondaryAddresses: true,
   routesNeedAddress: true,
+  newestSource: true,
   forgetsIpv6: true,
   announces: false,
   tellsFullQueue: false,
@@ -156,8 +168,11 @@ const BSD: Behaviour = {
   ownByLoopback: false,
   newestRoute: false,
   oneNetworkRoute: false,
+  peersOnEthernet: false,
+  broadcastAddresses: false,
   secondaryAddresses: false,
   routesNeedAddress: false,
+  newestSource: false,
   forgetsIpv6: false,
   announces: true,
   tellsFullQueue: true,

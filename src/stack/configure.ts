@@ -115,6 +115,13 @@ export function addRoute(host: Host, spec: AnyRouteSpec): AnyRoute | undefined {
   return route;
 }
 
+/** Write down all routes of an interface, which has another name. */
+export function saveRoutesOf(host: Host, iface: Interface): void {
+  for (const route of [...host.ipv4.routes, ...host.ipv6.routes]) {
+    if (route.interface === iface) host.journal(routeKey(host, route), routeRecord(route));
+  }
+}
+
 export function deleteRoute(host: Host, route: AnyRoute): void {
   if (isForIpv6(route)) host.ipv6.routes.delete(route);
   else host.ipv4.routes.delete(route);
@@ -189,6 +196,7 @@ function deleteRoutesFrom(host: Host, addresses: ReadonlySet<Ipv4Address>): void
 /** Going down takes all routes of the interface; coming up brings those of its addresses. */
 function setUp(host: Host, iface: Interface, up: boolean): void {
   iface.up = up;
+  iface.beenUp ||= up;
   if (!up) {
     deleteRoutesOf(host, iface, host.behaviour.ownByLoopback);
   } else {

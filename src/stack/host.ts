@@ -88,12 +88,14 @@ export class Host {
   /** From now on; what is there already stays as it is. */
   behave(behaviour: Behaviour): void {
     Object.assign(this.#behaviour, behaviour);
+    for (const {ipv6} of this.interfaces) ipv6.prefersNewest = behaviour.newestSource;
   }
 
   /** Put an interface over a device. @throws {NetworkError} EEXIST */
   attach(device: LinkDevice, index = this.interfaces.nextIndex()): Interface {
     if (this.interfaces.get(device.name)) throw new NetworkError('EEXIST', `${device.name} exists already`);
     const iface = new Interface(index, device);
+    iface.ipv6.prefersNewest = this.#behaviour.newestSource;
     if (device.medium === 'ethernet') {
       iface.hardwareAddress = localMac(this.#random);
       iface.link = new EthernetLink(iface, this.#clock, this.#behaviour, this.ipv4, this.ipv6);

@@ -44,6 +44,12 @@ export class InterfaceTable {
     this.#byName.delete(iface.name);
   }
 
+  /** Call an interface by another name, which none has; the order stays. */
+  rename(iface: Interface, name: string): void {
+    rekey(this.#byName, iface.name, name);
+    iface.device.name = name;
+  }
+
   /** Lowest index that no interface has had. */
   nextIndex(): number {
     return this.#highestIndex + 1;
@@ -101,6 +107,14 @@ export class InterfaceTable {
     if (count > 0) this.#own.set(key, count);
     else this.#own.delete(key);
   }
+}
+
+/** Puts the value of one key under another, at the same place. */
+export function rekey<Value>(map: Map<string, Value>, from: string, to: string): void {
+  if (!map.has(from)) return;
+  const entries = [...map].map(([key, value]) => [key === from ? to : key, value] as const);
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
 }
 
 function keyOf(address: IpAddress): IpAddress {

@@ -30,7 +30,8 @@ export type InterfaceFlag =
   | 'PROMISC'
   | 'ALLMULTI'
   | 'NOTRAILERS'
-  | 'DYNAMIC';
+  | 'DYNAMIC'
+  | 'AUTOMEDIA';
 
 /** What can be said of an interface that nothing here goes by. */
 export interface InterfaceMarks {
@@ -38,9 +39,16 @@ export interface InterfaceMarks {
   readonly multicast: boolean;
   readonly trailers: boolean;
   readonly dynamic: boolean;
+  readonly automedia: boolean;
 }
 
-const NO_MARKS: InterfaceMarks = {allmulti: false, multicast: true, trailers: true, dynamic: false};
+const NO_MARKS: InterfaceMarks = {
+  allmulti: false,
+  multicast: true,
+  trailers: true,
+  dynamic: false,
+  automedia: false,
+};
 
 /** One of a host's interfaces: what is configured, over the device that carries its frames. */
 export class Interface {
@@ -49,6 +57,8 @@ export class Interface {
   readonly device: LinkDevice;
   addresses: readonly InterfaceAddress[] = [];
   up = false;
+  /** Whether it has been up, now or before. */
+  beenUp = false;
   promisc = false;
   marks = NO_MARKS;
   /** Packets that are said to have room, where none waits in the device. */
@@ -94,6 +104,7 @@ export class Interface {
       ['ALLMULTI', this.marks.allmulti],
       ['NOTRAILERS', !this.marks.trailers],
       ['DYNAMIC', this.marks.dynamic],
+      ['AUTOMEDIA', this.marks.automedia],
       ['LOWER_UP', this.device.linkUp ?? true],
     ];
     return flags.filter(([, set]) => set).map(([flag]) => flag);

@@ -24,6 +24,7 @@ export interface InterfaceRecord {
   readonly ipv6?: Ipv6Record;
   readonly marks?: InterfaceMarks;
   readonly queueLength?: number;
+  readonly beenUp?: boolean;
 }
 
 export interface Ipv6Record extends Readonly<Ipv6Switches> {
@@ -52,7 +53,7 @@ export interface NeighbourRecord {
 export type RouteRecord = Omit<Route, 'interface' | 'nextHop'> & {readonly interface: string | null};
 
 export function interfaceRecord(iface: Interface): InterfaceRecord {
-  const {index, name, addresses, up, promisc, arp, mtu, metric, hardwareAddress, marks, queueLength} = iface;
+  const {index, name, addresses, up, promisc, arp, mtu, metric, hardwareAddress, marks, queueLength, beenUp} = iface;
   const {enabled, acceptRouters, advertises} = iface.ipv6;
   const ipv6 = {enabled, acceptRouters, advertises, addresses: typedAddresses(iface)};
   return {
@@ -67,6 +68,7 @@ export function interfaceRecord(iface: Interface): InterfaceRecord {
     hardwareAddress,
     ipv6,
     marks,
+    beenUp,
     ...(queueLength !== undefined && {queueLength}),
   };
 }

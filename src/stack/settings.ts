@@ -13,6 +13,8 @@ export interface HostSettings {
   acceptRouters: boolean;
   /** Let IPv6 begin on every interface that comes up; otherwise it begins where somebody asks for it. */
   autoLinkLocal: boolean;
+  /** Make no address of the link where IPv6 begins: only what is typed or advertised is there. */
+  noLinkLocal: boolean;
   /** Look whether somebody else has an address before it is anybody's (RFC 4862 §5.4). */
   duplicateDetection: boolean;
 }
@@ -25,6 +27,7 @@ export function initialSettings(): HostSettings {
     ipv6Redirects: true,
     acceptRouters: false,
     autoLinkLocal: false,
+    noLinkLocal: false,
     duplicateDetection: true,
   };
 }
@@ -37,6 +40,7 @@ export const SETTING_NAMES: Readonly<Record<keyof HostSettings, readonly string[
   ipv6Redirects: ['net.inet6.ip6.redirect'],
   acceptRouters: ['net.inet6.ip6.accept_rtadv', 'net.ipv6.conf.all.accept_ra', 'net.ipv6.conf.default.accept_ra'],
   autoLinkLocal: ['net.inet6.ip6.auto_linklocal'],
+  noLinkLocal: ['net.ipv6.conf.default.addr_gen_mode', 'net.ipv6.conf.all.addr_gen_mode'],
   duplicateDetection: ['net.inet6.ip6.dad_count', 'net.ipv6.conf.all.accept_dad', 'net.ipv6.conf.default.accept_dad'],
 };
 

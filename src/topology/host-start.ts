@@ -1,7 +1,7 @@
 import type {TopologyHost} from '../api/schema/topology.ts';
 
 const BSD = {mtu: 16_384, addresses: ['127.0.0.1/8', '::1/128', 'fe80::1/64']};
-const MARKS = {allmulti: false, multicast: true, trailers: true, dynamic: false};
+const MARKS = {allmulti: false, multicast: true, trailers: true, dynamic: false, automedia: false};
 
 /** What every machine starts with; the loopback of BSD is another. */
 export const HOST_START: TopologyHost = {

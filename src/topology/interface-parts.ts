@@ -4,7 +4,18 @@ import {without} from './without.ts';
 
 export type Switches = Pick<
   TopologyInterface,
-  'up' | 'mtu' | 'metric' | 'promisc' | 'arp' | 'allmulti' | 'multicast' | 'dynamic' | 'trailers' | 'txqlen' | 'lladdr'
+  | 'up'
+  | 'mtu'
+  | 'metric'
+  | 'promisc'
+  | 'arp'
+  | 'allmulti'
+  | 'multicast'
+  | 'dynamic'
+  | 'trailers'
+  | 'automedia'
+  | 'txqlen'
+  | 'lladdr'
 >;
 
 /** One that is made anew is as it was, but for what is written. */

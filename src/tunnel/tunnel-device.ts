@@ -33,7 +33,7 @@ const MTU: Readonly<Record<DeviceMode, MtuRange>> = {
 };
 
 export class TunnelDevice implements LinkDevice, NodeDevice {
-  readonly name: string;
+  name: string;
   readonly mode: DeviceMode;
   readonly medium: Medium;
   readonly mtu: MtuRange;

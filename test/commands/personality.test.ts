@@ -9,7 +9,7 @@ describe('host set and host show', () => {
     expect(await bench.output('host list')).toBe(
       'NAME   INTERFACES  FORWARDING  PERSONALITY\nlocal  lo0         no          linux\n',
     );
-    expect(await bench.output('host show local')).toContain('local:\n  personality                   linux\n');
+    expect(await bench.output('host show local')).toContain('local:\n  personality                          linux\n');
     expect(await bench.json('host show local')).toMatchObject({name: 'local', personality: 'linux'});
   });
 

@@ -363,6 +363,7 @@ describe('tunctl sysctl', () => {
         'net.inet6.ip6.redirect: 1',
         'net.inet6.ip6.accept_rtadv: 0',
         'net.inet6.ip6.auto_linklocal: 0',
+        'net.ipv6.conf.default.addr_gen_mode: 0',
         'net.inet6.ip6.dad_count: 1',
         '',
       ].join('\n'),

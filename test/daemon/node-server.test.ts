@@ -70,6 +70,22 @@ describe('an open node', () => {
     await node.closed;
   });
 
+  test('stays open when the node is moved, and the old path is free for another', async () => {
+    const {served, opened, reader} = device();
+    nodes.add(path, served);
+    const node = await openNode(path);
+    const at = join(dirname(path), 'vpn0');
+    nodes.move(path, at, served);
+    expect([existsSync(path), existsSync(at)]).toEqual([false, true]);
+    nodes.add(path, echo());
+    (await reader).take(Uint8Array.of(1, 2));
+    expect(await frames(node, 1)).toEqual([Uint8Array.of(1, 2)]);
+    expect(opened.close).not.toHaveBeenCalled();
+    await nodes.remove(at);
+    await node.closed;
+    expect([existsSync(path), existsSync(at)]).toEqual([true, false]);
+  });
+
   test('hands frames over in place to who wants that', async () => {
     nodes.add(path, echo());
     let all: () => void = () => undefined;

@@ -64,7 +64,11 @@ describe.each(SHELLS)('$name', (shell) => {
       const box = sandbox();
       await box.output('ifconfig tun0 inet 10.10.10.10 10.10.10.8 up');
       await box.output('wire add lan local:eth0');
+      for (const file of ['topology.yaml', 'setup.batch', 'walk.md', 'wg0.conf']) {
+        writeFileSync(join(box.directory, file), '');
+      }
       const terminal = await terminalOf(box, shell);
+      await terminal.enter(`cd ${box.directory}; clear`);
       for (const [typed, completed] of [
         ['ifconfig tu', 'ifconfig tun0 '],
         ['ifconfig tun0 mt', 'ifconfig tun0 mtu '],
@@ -75,6 +79,22 @@ describe.each(SHELLS)('$name', (shell) => {
         ['tunlab wire cut l', 'tunlab wire cut lan '],
         ['tunlab on local route add default de', 'tunlab on local route add default dev '],
         ['tunctl sysctl net.inet.ip.fo', 'tunctl sysctl net.inet.ip.forwarding=1 '],
+        ['tunlab ifconfig tun0 prom', 'tunlab ifconfig tun0 promisc '],
+        ['ip link set tu', 'ip link set tun0 '],
+        ['ip route add default v', 'ip route add default via '],
+        ['ndp -i et', 'ndp -i eth0 '],
+        ['tunlab batch --at', 'tunlab batch --atomic '],
+        ['tunlab batch set', 'tunlab batch setup.batch '],
+        ['tunlab apply --dry-run topo', 'tunlab apply --dry-run topology.yaml '],
+        ['tunlab doc', 'tunlab doctor '],
+        ['tunlab walkthrough che', 'tunlab walkthrough check '],
+        ['tunlab walkthrough run walk', 'tunlab walkthrough run walk.md '],
+        ['tunlab run tunla', 'tunlab run tunlab '],
+        ['tunlab run cat topo', 'tunlab run cat topology.yaml '],
+        ['tunlab vpn up wg', 'tunlab vpn up wg0.conf '],
+        ['tunlab vpn show tu', 'tunlab vpn show tun0 '],
+        ['tunlab wait-for queue tun0 app', 'tunlab wait-for queue tun0 application '],
+        ['tunlab host set local personality li', 'tunlab host set local personality linux '],
       ] as const) {
         terminal.type(typed);
         terminal.press('Tab');

@@ -2,7 +2,7 @@
 import {chmodSync, mkdirSync, symlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {sandbox, TUNLAB} from './sandbox.ts';
+import {hasProgram, sandbox, TUNLAB} from './sandbox.ts';
 
 test('the shared flags may stand in front of the command', async () => {
   const box = sandbox();
@@ -132,6 +132,44 @@ describe('env', () => {
     });
     expect(status).toBe(4);
     expect(stdout).toContain('\ntun0  tun   up ');
+  });
+});
+
+describe.each(['sh', 'bash', 'zsh', 'fish'])('%s', (shell) => {
+  const inShell = test.skipIf(!hasProgram(shell));
+  const missing = hasProgram(shell) ? '' : ` (no ${shell})`;
+  const use = 'command -v route; ifconfig tun0 10.8.0.2/24 up; tunctl list; echo "lab: $TUNLAB_LAB"';
+
+  inShell(`env: what it prints is of this shell, and undone by what it prints then${missing}`, async () => {
+    const box = sandbox();
+    const put = (flags: string) => {
+      const line = `tunlab env --lab class --shell ${shell} ${flags}`;
+      return shell === 'fish' ? `${line} | source` : `eval "$(${line})"`;
+    };
+    const script = `${put('')}; ${use}; ${put('--unset')}; command -v udp; echo "left: [$TUNLAB_LAB$TUNLAB_DEV]"`;
+    const {stdout, stderr} = await box.run([shell, '-c', script], {env: {SHELL: `/bin/${shell}`}});
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^\/.*bin\/path\/route\nNAME .*\ntun0 +tun +up .*\nlab: class\nleft: \[\]\n$/);
+    await box.output('daemon stop --lab class');
+  });
+
+  inShell(`with: a lab for a script in it, and its exit status${missing}`, async () => {
+    const box = sandbox();
+    const {status, stdout, stderr} = await box.run([TUNLAB, 'with', '--', shell, '-c', `${use}; exit 7`]);
+    expect({status, stderr}).toEqual({status: 7, stderr: ''});
+    expect(stdout).toMatch(/bin\/path\/route\nNAME .*\ntun0 +tun +up .*\nlab: with-/);
+    expect((await box.tunlab('daemon status')).status).toBe(69);
+  });
+
+  inShell(`shell: commands that it reads${missing}`, async () => {
+    const box = sandbox();
+    const SHELL = (await box.sh(`command -v ${shell}`)).stdout.trim();
+    // A pipe of a shell: what Node makes is a socket, which fish reads no commands from.
+    const script = `{ echo '${use}'; echo exit 6; } | tunlab shell --lab class`;
+    const {status, stdout, stderr} = await box.sh(script, {env: {SHELL}});
+    expect({status, stderr}).toEqual({status: 6, stderr: ''});
+    expect(stdout).toMatch(/bin\/path\/route\n[^]*\ntun0 +tun +up .*\nlab: class\n/);
+    await box.output('daemon stop --lab class');
   });
 });
 

@@ -50,6 +50,7 @@ describe('a host', () => {
         'net.inet6.ip6.redirect': true,
         'net.inet6.ip6.accept_rtadv': false,
         'net.inet6.ip6.auto_linklocal': false,
+        'net.ipv6.conf.default.addr_gen_mode': false,
         'net.inet6.ip6.dad_count': true,
       },
       names: {localhost: ['127.0.0.1', '::1']},

@@ -26,7 +26,7 @@ const PACKET = FRAME_98.slice(28);
 
 type Change = (api: LabApi) => Promise<unknown>;
 
-const ifname = fc.constantFrom('tun0', 'tun/1', 'tap0', 'tap1', 'br0');
+const ifname = fc.constantFrom('tun0', 'tun/1', 'tap0', 'tap1', 'br0', 'vpn0');
 const device = fc.constantFrom('tun0', 'tun1');
 const address = fc.constantFrom('10.1.1.1', '10.1.1.2', '10.1.1.254', '10.2.0.1', '192.168.0.1');
 const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, {nil: undefined, freq: 1});
@@ -78,6 +78,7 @@ const change: fc.Arbitrary<[string, Change]> = fc.oneof(
           metric: optional(fc.nat({max: 3})),
           promisc: optional(fc.boolean()),
           arp: optional(fc.boolean()),
+          name: fc.option(fc.constantFrom('tun0', 'tap0', 'vpn0', 'br0'), {nil: undefined, freq: 4}),
         }),
       ),
       ([name, request]) =>

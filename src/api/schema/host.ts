@@ -10,7 +10,7 @@ export const HostState = Type.Object({
   /** Whose texts and defaults it speaks. */
   personality: Personality,
   interfaces: Type.Array(Type.String()),
-  /** By the name BSD has for each. */
+  /** By the name BSD has for each, or else Linux. */
   settings: Type.Record(Type.String(), Type.Boolean()),
   /** Names this host knows, and their addresses. */
   names: Type.Record(Type.String(), Type.Array(Ip)),

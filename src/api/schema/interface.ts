@@ -1,13 +1,13 @@
 /** Interfaces as the API tells and takes them; key names are those of `ip -j -s address`. */
 import Type, {type Static} from 'typebox';
-import {Family, Ip, Ipv4, Metric, OnInterface, PrefixLength} from './scalars.ts';
+import {Family, InterfaceName, Ip, Ipv4, Metric, OnInterface, PrefixLength} from './scalars.ts';
 
 const AddressScope = Type.Enum(['host', 'link', 'global']);
 
 export const AddressState = Type.Object({
   family: Family,
   local: Ip,
-  /** The other end, on a point-to-point interface. */
+  /** The other end. */
   address: Type.Optional(Ip),
   prefixlen: PrefixLength,
   broadcast: Type.Optional(Ipv4),
@@ -50,6 +50,7 @@ export const InterfaceFlag = Type.Enum([
   'ALLMULTI',
   'NOTRAILERS',
   'DYNAMIC',
+  'AUTOMEDIA',
 ]);
 export type InterfaceFlag = Static<typeof InterfaceFlag>;
 
@@ -61,6 +62,8 @@ export const InterfaceState = Type.Object({
   /** Hardware address, where the medium has one. */
   address: Type.Optional(Type.String()),
   flags: Type.Array(InterfaceFlag),
+  /** Has never been up. */
+  unused: Type.Optional(Type.Literal(true)),
   /** Told to have no groups: any other has. */
   multicast: Type.Optional(Type.Literal(false)),
   mtu: Type.Integer(),
@@ -106,6 +109,8 @@ export type AddressSpec = Static<typeof AddressSpec>;
 /** What to change about an interface: everything named, or, when something is refused, nothing. */
 export const InterfaceChange = Type.Object(
   {
+    /** What it is to be called, once all else is done. */
+    name: Type.Optional(InterfaceName),
     /** Make it first if it does not exist (its name decides its kind: `tun0` is a tun). */
     create: Type.Optional(Type.Boolean()),
     /** What `set`, `amend` and `remove_first` say of the first IPv4 address is meant of the one with this label. */
@@ -151,6 +156,7 @@ export const InterfaceChange = Type.Object(
     multicast: Type.Optional(Type.Boolean()),
     dynamic: Type.Optional(Type.Boolean()),
     trailers: Type.Optional(Type.Boolean()),
+    automedia: Type.Optional(Type.Boolean()),
     /** Packets that may wait to be sent; of a tun or tap, in its application queue. `null`, elsewhere: nothing is said of it. */
     txqlen: Type.Optional(Type.Union([Type.Integer({minimum: 0, maximum: 2 ** 31 - 1}), Type.Null()])),
     /** Hardware address, of an Ethernet interface. */

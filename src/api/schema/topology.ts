@@ -33,6 +33,7 @@ export const TopologyInterface = Type.Object(
     multicast: Type.Optional(Type.Boolean()),
     dynamic: Type.Optional(Type.Boolean()),
     trailers: Type.Optional(Type.Boolean()),
+    automedia: Type.Optional(Type.Boolean()),
     txqlen: Type.Optional(
       Type.Union([Type.Integer({minimum: 0, maximum: 2 ** 31 - 1}), Type.Null()], {
         description: 'what is told of an interface that has no queues; null: what its system says of any',

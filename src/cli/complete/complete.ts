@@ -1,4 +1,5 @@
 /** What may come next on a command line, for the shells to offer. */
+import {PERSONALITIES} from '../../names.ts';
 import type {CommandTable, FoundCommand} from '../context.ts';
 import {CommandFlags} from './flags.ts';
 import type {Candidate, NameSource} from './names.ts';
@@ -9,8 +10,12 @@ import type {NameKind, Place} from './places.ts';
 /** Whose names are offered, as the words before say it. */
 export type SourceOf = (chosen: {lab?: string; host?: string}) => NameSource;
 
+/** Behind them begins a command line. */
+const RUNNERS: ReadonlySet<string> = new Set(['on', 'run', 'with']);
 const ASKS_SHELL: ReadonlySet<string> = new Set([':files', ':commands']);
-const SHARED_FLAGS: readonly Candidate[] = ['--lab', '--host', '--json', '--help', '--version'].map((word) => ({word}));
+const SHARED_FLAGS: readonly Candidate[] = ['--lab', '--host', '--personality', '--json', '--help', '--version'].map(
+  (word) => ({word}),
+);
 
 /**
  * @param words the command line up to the cursor: the program, and last the word that is being typed, which may be empty
@@ -50,21 +55,23 @@ class Completion {
     const typed = line.slice(0, -1);
     const asked = typed.at(-1);
     if (asked === '--lab' || asked === '--host') return this.#names([asked === '--lab' ? '<lab>' : '<host>']);
+    if (asked === '--personality') return this.#names(PERSONALITIES);
     const before = this.#withoutShared(typed);
     const help = before[0] === 'help' || before[0] === 'man' ? before.slice(1) : undefined;
     const found = help ? undefined : this.#table.find(before);
     if (found === undefined) return this.#commands(help ?? before, current);
-    return found.id === 'on' || found.id === 'with' ? this.#behindRunner(found, current) : this.#words(found, current);
+    return RUNNERS.has(found.id) ? this.#behindRunner(found, current) : this.#words(found, current);
   }
 
-  /** Takes `--lab X`, `--host X` and `--json` out, wherever they stand before a `--`, and remembers them. */
+  /** Takes `--lab X`, `--host X`, `--personality X` and `--json` out, wherever they stand before a `--`, and remembers them. */
   #withoutShared(words: readonly string[]): string[] {
     const kept: string[] = [];
     for (let index = 0; index < words.length; index++) {
       const word = words[index]!;
-      const [, name, value] = /^--(lab|host)(?:=(.*))?$/s.exec(word) ?? [];
+      const [, name, value] = /^--(lab|host|personality)(?:=(.*))?$/s.exec(word) ?? [];
       if (word === '--') return [...kept, ...words.slice(index)];
       if (name === 'lab' || name === 'host') this.#chosen[name] = value ?? words[++index] ?? '';
+      else if (name !== undefined) index += value === undefined ? 1 : 0;
       else if (word !== '--json') kept.push(word);
     }
     return kept;
@@ -101,7 +108,7 @@ class Completion {
     return Command.hidden === true ? undefined : (Command.summary ?? '');
   }
 
-  /** `on HOST COMMAND…`, `with [FLAG…] -- COMMAND…`: behind them begins a command line. */
+  /** `on HOST COMMAND…`, `with [FLAG…] -- COMMAND…`, `run PROGRAM…`: behind them begins a command line. */
   async #behindRunner(found: FoundCommand, current: string): Promise<readonly Candidate[]> {
     const {id, argv} = found;
     if (id === 'on' && argv.length === 0) return this.#names(['<host>']);
@@ -113,6 +120,7 @@ class Completion {
       return current.startsWith('-') ? [...flags, {word: '--'}] : flags;
     }
     const command = argv.slice(id === 'on' ? 1 : dashes + 1);
+    if (id === 'run' && command.length === 0) return [{word: ':commands'}];
     if (command.length === 0) return [...(await this.#commands([], current)), {word: ':commands'}];
     const inner = command[0] === 'tunlab' ? command.slice(1) : command;
     const known = command[0] === 'tunlab' || this.#table.find(inner) !== undefined;
@@ -130,7 +138,9 @@ class Completion {
     const place = OPERANDS[found.id]?.(flags.operandsOf(argv)) ?? [];
     // What begins with a dash is for who has typed one.
     const dashed = current.startsWith('-');
-    const operands = await this.#names(place.filter((word) => !word.startsWith('-') || dashed || word === '-'));
+    const operands = await this.#names(
+      place.filter((word) => (dashed ? word !== ':files' : !word.startsWith('-') || word === '-')),
+    );
     const subcommands = argv.length === 0 && !dashed ? await this.#subcommands(found.id) : [];
     return [...subcommands, ...operands, ...(dashed ? flags.candidates() : [])];
   }

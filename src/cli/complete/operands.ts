@@ -1,6 +1,8 @@
 /** The operands of each command, place by place. Words that begin with `-` are offered to who has typed the `-`. */
+import {PERSONALITIES} from '../../names.ts';
 import {FRAME_KINDS, ICMP_TYPES} from '../frame-words.ts';
-import {inOrder, listed, type NextOperand, type Place, worded} from './places.ts';
+import {ip} from './ip-operands.ts';
+import {inOrder, listed, type NextOperand, type Place, without, worded} from './places.ts';
 
 const QUEUE: Place = ['application', 'interface'];
 const MASKS: Place = ['255.255.255.0', '255.255.0.0', '255.0.0.0', '255.255.255.252', '255.255.255.255'];
@@ -77,6 +79,22 @@ const DROP_WORDS: Readonly<Record<string, Place | null>> = {
   type: [...ICMP_TYPES.keys()],
   length: [],
 };
+const NDP_FLAGS = ['ifdisabled', 'accept_rtadv', 'advertise'].flatMap((flag) => [flag, `-${flag}`]);
+/** As `wg show` calls them. */
+const TUNNEL_FACTS = [
+  'public-key',
+  'private-key',
+  'listen-port',
+  'fwmark',
+  'peers',
+  'preshared-keys',
+  'endpoints',
+  'allowed-ips',
+  'latest-handshakes',
+  'transfer',
+  'persistent-keepalive',
+  'dump',
+];
 const device = inOrder(['<device>']);
 const deviceQueue = inOrder(['<device>'], QUEUE);
 const wire = inOrder(['<wire>']);
@@ -108,6 +126,13 @@ function arp(before: readonly string[]): Place {
   if (last === '-i' || last === 'dev') return ['<interface>'];
   const marks = before.includes('-s') && before.length > 2 ? ['temp', 'pub'] : [];
   return ['-a', '-s', '-d', '-i', 'dev', ...marks].filter((word) => !before.includes(word));
+}
+
+function ndp(before: readonly string[]): Place {
+  const [first] = before;
+  if (first === undefined) return ['-a', '-c', '-d', '-i', '-s'];
+  if (first === '-i') return before.length === 1 ? ['<interface>'] : without(before, NDP_FLAGS);
+  return first === '-s' && before.length > 2 ? without(before, ['temp', 'proxy']) : [];
 }
 
 function classicTunctl(before: readonly string[]): Place {
@@ -142,8 +167,10 @@ function deviceSettings(...places: readonly Place[]): NextOperand {
 /** By the name of the command; one that is not here has no operands. */
 export const OPERANDS: Readonly<Record<string, NextOperand>> = {
   ifconfig,
+  ip,
   route: routeWords,
   arp,
+  ndp,
   ping: inOrder(['<destination>']),
   traceroute: inOrder(['<destination>']),
   tunctl: classicTunctl,
@@ -163,7 +190,11 @@ export const OPERANDS: Readonly<Record<string, NextOperand>> = {
   dhcp: inOrder(['<interface>']),
   'dhcp:list': inOrder(),
   'dhcp:release': inOrder(['<interface>']),
+  'tunctl:attach': device,
+  'openvpn-dev': device,
   'host:remove': inOrder(['<host>']),
+  'host:set': inOrder(['<host>'], ['personality'], [...PERSONALITIES]),
+  'host:show': inOrder(['<host>']),
   'host:name': inOrder([], ['-']),
   'wire:add': listed([['<wire>']], ['<end>']),
   'wire:cut': wire,
@@ -190,6 +221,9 @@ export const OPERANDS: Readonly<Record<string, NextOperand>> = {
   'walkthrough:run': inOrder([':files']),
   'walkthrough:step': inOrder([':files']),
   'clock:run-until': inOrder(['idle']),
+  'vpn:up': inOrder([':files']),
+  'vpn:down': inOrder(['<device>', ':files']),
+  'vpn:show': inOrder(['<device>', 'all', 'interfaces'], TUNNEL_FACTS),
   apply: inOrder([':files']),
   batch: inOrder([':files']),
   'wait-for': waitFor,
@@ -203,4 +237,5 @@ export const FLAG_VALUES: Readonly<Record<string, Place>> = {
   interface: ['<interface>'],
   source: ['<interface>', '<address>'],
   address: ['<address>'],
+  personality: [...PERSONALITIES],
 };

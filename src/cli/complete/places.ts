@@ -51,6 +51,7 @@ export function worded(
   };
 }
 
-function without(before: readonly string[], place: Place): Place {
+/** What of `place` was not typed before. */
+export function without(before: readonly string[], place: Place): Place {
   return place.filter((word) => !before.includes(word));
 }

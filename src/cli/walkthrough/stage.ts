@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import type {Environment} from '../../api/paths.ts';
 import type {CommandContext} from '../context.ts';
 import {daemonOptions} from '../lab-flags.ts';
-import {DEFAULT_HOST} from '../lab-command.ts';
+import {DEFAULT_HOST} from '../command-line.ts';
 import {withPrivateLab} from '../private-lab.ts';
 import {Session} from './session.ts';
 import type {Settings} from './walkthrough.ts';

@@ -135,7 +135,7 @@ export class AddressConfiguration {
   }
 
   #makeLinkLocal(iface: Interface): void {
-    if (iface.device.medium === 'loopback') return;
+    if (iface.device.medium === 'loopback' || this.#settings.noLinkLocal) return;
     const local = LINK_LOCAL_PREFIX | this.#identifier(iface);
     const others = iface.ipv6.addresses.filter((address) => address.origin !== 'link-local' || address.local === local);
     const known = others.some((address) => address.local === local);

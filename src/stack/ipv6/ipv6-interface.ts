@@ -42,6 +42,8 @@ export class Ipv6Interface implements Ipv6Switches {
   enabled = false;
   acceptRouters: boolean | undefined;
   advertises = false;
+  /** Of addresses that the rules like equally well the last that came is sent from, not the first. */
+  prefersNewest = false;
   /** In the order they came. */
   addresses: readonly Ipv6InterfaceAddress[] = [];
   /** What a router has advertised (RFC 4861 §6.3.4). */
@@ -94,6 +96,7 @@ export class Ipv6Interface implements Ipv6Switches {
 
   /** The address to send from toward `destination` (RFC 6724). */
   sourceFor(destination: Ipv6Address): Ipv6Address | undefined {
-    return bestSource(destination, this.assigned());
+    const candidates = this.assigned();
+    return bestSource(destination, this.prefersNewest ? candidates.toReversed() : candidates);
   }
 }

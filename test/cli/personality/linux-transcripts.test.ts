@@ -1,29 +1,43 @@
 /** What Linux's tools printed, command by command, and what a host of personality linux prints. */
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {CommandBench} from '../../commands/command-context.ts';
 import {AHEAD, BEFORE} from './scenarios.ts';
-import {differences, essence, shellWords, transcript} from './transcript.ts';
+import {differences, essence, rowsOf, shellWords, transcriptsOf} from './transcript.ts';
 
 test.each(Object.entries(BEFORE))('%s', {timeout: 60_000}, async (name, before) => {
   const bench = new CommandBench();
   await before(bench);
-  const rows = transcript(name);
-  const known = new Map(
-    Object.entries(differences()[name] ?? {}).flatMap(([reason, places]) => places.map((place) => [place, reason])),
-  );
-  const matched: number[] = [];
-  for (const [place, row] of rows.entries()) {
+  for (const [place, {ours}] of rowsOf(name).entries()) {
     for (const line of AHEAD[name]?.[place] ?? []) await bench.run(line, {timePasses: false});
-    const {stdout, stderr, status} = await bench.run(shellWords(row.cmd), {timePasses: row.cmd.startsWith('ping')});
-    const [real, ours] = [essence(row), essence({stdout, stderr, rc: status})];
-    if (known.has(place)) {
-      // A row that has become the same is to be taken out of the table.
-      expect({row: `${place}: ${row.cmd}`, ...ours}).not.toEqual({row: `${place}: ${row.cmd}`, ...real});
-    } else {
-      expect({row: `${place}: ${row.cmd}`, ...ours}).toEqual({row: `${place}: ${row.cmd}`, ...real});
-      matched.push(place);
-    }
+    const {stdout, stderr, status} = await bench.run(shellWords(ours.cmd), {timePasses: ours.cmd.startsWith('ping')});
+    const row = `${place}: ${ours.cmd}`;
+    expect({row, ...essence({stdout, stderr, rc: status})}).toEqual({row, ...essence(ours)});
   }
-  console.log(`${name}: ${matched.length} of ${rows.length} rows are the same, ${known.size} are known to differ`);
-  expect(matched.length + known.size).toBe(rows.length);
+});
+
+describe('differences.json', () => {
+  test('is about transcripts that there are', () => {
+    expect(transcriptsOf('linux')).toEqual(expect.arrayContaining(Object.keys(differences())));
+  });
+
+  test.each(Object.entries(differences()))('%s: each row that is listed does differ, once', (name, listed) => {
+    const rows = rowsOf(name);
+    const places = listed.flatMap((difference) => difference.rows);
+    expect(new Set(places).size).toBe(places.length);
+    for (const place of places) {
+      const {original, ours} = rows[place]!;
+      expect(essence(ours), `row ${place}: ${original.cmd}`).not.toEqual(essence(original));
+    }
+  });
+
+  test('a status alone differs only where the original calls a failure a success', () => {
+    for (const [name, listed] of Object.entries(differences())) {
+      const rows = rowsOf(name);
+      for (const {rows: places, rc} of listed) {
+        if (rc === undefined) continue;
+        expect(rc).not.toBe(0);
+        expect(places.map((place) => rows[place]!.original.rc)).toEqual(places.map(() => 0));
+      }
+    }
+  });
 });

@@ -32,9 +32,14 @@ export const BEFORE: Readonly<Record<string, (bench: CommandBench) => Promise<vo
 async function linux(bench: CommandBench): Promise<void> {
   await bench.output('host set local personality linux');
   await bench.lab.configureInterface({host: 'local', ifname: 'lo', remove: ['::1']});
-  // The machine of the transcripts had only that in its list of names.
-  await bench.lab.changeHost({host: 'local', names: {localhost: null}});
-  await bench.lab.changeHost({host: 'local', names: {localhost: '127.0.0.1'}});
+  await asRecorded(bench);
+}
+
+/** The machine of the transcripts had no other name in its list, and made no addresses of the link. */
+export async function asRecorded({lab}: CommandBench): Promise<void> {
+  await lab.changeHost({host: 'local', names: {localhost: null}});
+  await lab.changeHost({host: 'local', names: {localhost: '127.0.0.1'}});
+  await lab.changeHost({host: 'local', settings: {'net.ipv6.conf.default.addr_gen_mode': true}});
 }
 
 async function tun(bench: CommandBench): Promise<void> {
@@ -64,9 +69,10 @@ async function tunWithIpv6(bench: CommandBench): Promise<void> {
  */
 export const AHEAD: Readonly<Record<string, Readonly<Record<number, readonly string[]>>>> = {
   'ifconfig-life': {3: ['tunctl create tun0'], 20: ['tunctl delete tun0']},
-  'ifconfig-errors': {28: ['ifconfig tun0 mtu 1500 netmask 255.255.255.0']},
-  'route-errors': {
-    30: ['route del -host 192.168.12.0'],
+  'ifconfig-errors': {
+    28: ['ifconfig tun0 mtu 1500 netmask 255.255.255.0'],
+    45: ['ifconfig tun0 media auto'],
+    46: ['ifconfig tun0 name foo0'],
   },
   'ping-unreachable': {
     14: ['tunctl delete tap0'],
@@ -75,5 +81,4 @@ export const AHEAD: Readonly<Record<string, Readonly<Record<number, readonly str
     21: ['ip route add throw 10.80.0.0/16'],
     26: ['ifconfig tun0 down', 'ifconfig tun0 up', 'route add -net 10.9.0.0/16 dev tun0'],
   },
-  'route-inet6': {12: ['route -A inet6 del fd00:c::6'], 25: ['route -A inet6 del fd00:e::/48 reject']},
 };

@@ -1,42 +1,50 @@
 /** `arp` of net-tools 2.10. */
 import type {NeighbourState} from '../../../api/schema/host.ts';
 import {personalName} from '../../../names.ts';
-import {parseMac} from '../../../packet/ethernet.ts';
 import type {Tool, ToolSession} from '../tool.ts';
 import {inetAton, lookupFault} from './c-numbers.ts';
-import {interfaceNamed} from '../interface-named.ts';
-import {failed, refused, systemError} from './failure.ts';
+import {type ArpWords, answered, FAILED, forgetNeighbour, setNeighbour, WRONG} from './arp-change.ts';
+import {readEthers} from './arp-file.ts';
+import {refused} from './failure.ts';
 import {ARP_USAGE} from './arp-usage.ts';
+import {getopt} from './getopt.ts';
+import {ARP_VERSION, helped, told} from './help.ts';
 
 const HEAD = 'Address                  HWtype  HWaddress           Flags Mask            Iface';
-/** The original returns -1. */
-const FAILED = 255;
-const WRONG = 3;
-const FLAGS = 'adnevsD';
-/** Options with a value. */
-const VALUED = 'iHtAp';
+const GRAMMAR = {
+  letters: 'A:H:adfp:nsei:t:vh?DNV',
+  long: {
+    verbose: 'v',
+    version: 'V',
+    all: 'a',
+    delete: 'd',
+    file: 'f',
+    numeric: 'n',
+    set: 's',
+    protocol: 'A',
+    'hw-type': 'H',
+    device: 'i',
+    help: 'h',
+    'use-device': 'D',
+    symbolic: 'N',
+  },
+} as const;
 /** Names of hardware that has no ARP here, and so no entries. */
 const OTHER_HARDWARE: ReadonlySet<string> = new Set(
   'ash ax25 netrom rose arcnet dlci fddi hippi irda x25 eui64'.split(' '),
 );
 
-interface ArpWords {
-  readonly options: ReadonlySet<string>;
-  readonly device?: string;
-  readonly hardware?: string;
-  readonly family?: string;
-  readonly operands: readonly string[];
-}
-
 export const arp: Tool = (session) => {
-  const words = readWords(session.words);
-  if (typeof words === 'string') return Promise.resolve(refused(session, 'EUSAGE', words + ARP_USAGE, WRONG));
+  const words = readWords(session);
+  if (typeof words === 'number') return Promise.resolve(words);
   const {options, family = 'inet', hardware = 'ether'} = words;
   const wrong = familyFault(family) ?? hardwareFault(hardware);
   if (wrong !== undefined) return Promise.resolve(refused(session, 'EUSAGE', `arp: ${wrong}\n`, FAILED));
-  if (options.has('s')) return set(session, words);
-  // What is wanted of all hosts is a list, also from who asks to delete.
-  if (options.has('d') && !options.has('a')) return forget(session, words);
+  if (options.has('N')) return Promise.resolve(refused(session, 'EUSAGE', 'arp: -N not yet supported.\n', 1));
+  if (options.has('s')) return setNeighbour(session, words);
+  // What is wanted of all hosts is a list, also from who asks to delete or to read a file.
+  if (options.has('d') && !options.has('a')) return forgetNeighbour(session, words);
+  if (options.has('f') && !options.has('a')) return readEthers(session, words);
   return list(session, words);
 };
 
@@ -49,38 +57,19 @@ function hardwareFault(hardware: string): string | undefined {
   return hardware === 'ether' || OTHER_HARDWARE.has(hardware) ? undefined : `${hardware}: unknown hardware type.`;
 }
 
-/** @returns the complaint about an option that is none */
-function readWords(words: readonly string[]): ArpWords | string {
+/** What the words say; or else the status they end with, once it is said why. */
+function readWords(session: ToolSession): ArpWords | number {
+  const {given, operands} = getopt(session.words, GRAMMAR);
   const options = new Set<string>();
-  const operands: string[] = [];
   const values = new Map<string, string>();
-  const long: Readonly<Record<string, string>> = {
-    set: 's',
-    delete: 'd',
-    verbose: 'v',
-    numeric: 'n',
-    device: 'i',
-    'use-device': 'D',
-    'hw-type': 'H',
-    protocol: 'A',
-  };
-  const left = [...words];
-  for (let word = left.shift(); word !== undefined; word = left.shift()) {
-    if (!/^-./.test(word)) {
-      operands.push(word);
-      continue;
-    }
-    const letters = word.startsWith('--') ? (long[word.slice(2)] ?? '-') : word.slice(1);
-    const [first = ''] = letters;
-    if (VALUED.includes(first)) {
-      const value = letters.length > 1 ? letters.slice(1) : left.shift();
-      if (value === undefined) return `arp: option requires an argument -- '${first}'\n`;
-      values.set({t: 'H', p: 'A'}[first] ?? first, value);
-      continue;
-    }
-    const wrong = Array.from(letters).find((letter) => !FLAGS.includes(letter));
-    if (wrong !== undefined) return `arp: invalid option -- '${wrong}'\n`;
-    for (const letter of letters) options.add(letter);
+  for (const each of given) {
+    if ('fault' in each) return refused(session, 'EUSAGE', `arp: ${each.fault}\n${ARP_USAGE}`, WRONG);
+    const {option, value} = each;
+    if (option === 'V') return told(session, ARP_VERSION);
+    if (option === 'h') return helped(session, ARP_USAGE);
+    if (option === '?') return refused(session, 'EUSAGE', ARP_USAGE, WRONG);
+    options.add(option);
+    if (value !== '') values.set(option === 't' ? 'H' : option, value);
   }
   const [device, hardware, family] = ['i', 'H', 'A'].map((letter) => values.get(letter));
   return {
@@ -119,11 +108,6 @@ async function list(
   return answered(session, text, 1);
 }
 
-/** A refusal that the original prints where others print what was asked for. */
-function answered(session: ToolSession, text: string, status: number): number {
-  return refused({...session, err: session.json ? session.err : session.out}, 'ENOENT', text, status);
-}
-
 function linuxLine({dst, lladdr, state, proxy, dev}: NeighbourState): string {
   const [type, station] = lladdr === undefined ? ['', '(incomplete)'] : ['ether', lladdr.toLowerCase()];
   const flags = lladdr === undefined ? '' : `C${state === 'permanent' ? 'M' : ''}${proxy ? 'P' : ''}`;
@@ -141,46 +125,4 @@ function bsdLine({dst, lladdr, state, proxy, dev}: NeighbourState): string {
   const station = lladdr === undefined ? '<incomplete>' : `${lladdr.toLowerCase()} [ether]`;
   const words = [...(state === 'permanent' ? ['PERM'] : []), ...(proxy ? ['PUB'] : [])];
   return `? (${dst}) at ${[station, ...words].join(' ')} on ${personalName('linux', dev)}\n`;
-}
-
-async function set(session: ToolSession, {options, operands, device}: ArpWords): Promise<number> {
-  const [name, given, ...rest] = operands;
-  if (name === undefined) return refused(session, 'EUSAGE', 'arp: need host name\n', FAILED);
-  const dst = inetAton(name);
-  if (dst === undefined) return refused(session, 'ENOTFOUND', lookupFault(name), FAILED);
-  if (given === undefined) return refused(session, 'EUSAGE', 'arp: need hardware address\n', FAILED);
-  const lladdr = options.has('D') ? (await interfaceNamed(session, given))?.address : given;
-  if (lladdr === undefined) {
-    return refused(session, 'ENODEV', `arp: cant get HW-Address for \`${given}': No such device.\n`, FAILED);
-  }
-  if (parseMac(lladdr) === undefined) return refused(session, 'EUSAGE', 'arp: invalid hardware address\n', FAILED);
-  const {lab, host, json, out} = session;
-  const [temporary, proxy] = ['temp', 'pub'].map((word) => rest.includes(word));
-  if (rest.some((word) => word !== 'temp' && word !== 'pub')) return refused(session, 'EUSAGE', ARP_USAGE, WRONG);
-  try {
-    const answer = await lab.setNeighbour({
-      host,
-      dst,
-      lladdr,
-      ...(device !== undefined && {dev: device}),
-      ...(temporary === true && {temporary}),
-      ...(proxy === true && {proxy}),
-    });
-    if (json) out(`${JSON.stringify(answer)}\n`);
-    return 0;
-  } catch (reason) {
-    return failed(session, 'SIOCSARP', systemError(reason).code, FAILED);
-  }
-}
-
-async function forget(session: ToolSession, {operands: [name], device}: ArpWords): Promise<number> {
-  if (name === undefined) return refused(session, 'EUSAGE', 'arp: need host name\n', FAILED);
-  const dst = inetAton(name);
-  if (dst === undefined) return refused(session, 'ENOTFOUND', lookupFault(name), FAILED);
-  const {lab, host, json, out} = session;
-  const known = (await lab.listNeighbours({host, dst})).length > 0;
-  if (!known) return answered(session, `No ARP entry for ${name}\n`, FAILED);
-  const answer = await lab.deleteNeighbour({host, dst, ...(device !== undefined && {dev: device})});
-  if (json) out(`${JSON.stringify(answer)}\n`);
-  return 0;
 }

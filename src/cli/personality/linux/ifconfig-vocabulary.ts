@@ -31,6 +31,5 @@ export const REFUSED: Readonly<Record<string, string>> = {
   mem_start: 'mem_start: SIOCSIFMAP',
   keepalive: 'SIOCSKEEPALIVE',
   outfill: 'SIOCSOUTFILL',
-  name: 'SIOCSIFNAME',
   tunnel: 'SIOCSIFDSTADDR',
 };

@@ -6,9 +6,12 @@ import {atoi, inetAton, lookupFault} from './c-numbers.ts';
 import {refused} from './failure.ts';
 import {AS_IT_IS, HELP, REFUSED, SWITCHES} from './ifconfig-vocabulary.ts';
 import {interfaceNamed} from '../interface-named.ts';
-import {maskLength, prefixLength, station} from './ifconfig-values.ts';
+import {addFurther, deleteFurther} from './ifconfig-further.ts';
+import {isMedium, isOfNobody, maskLength} from './ifconfig-values.ts';
+import {inEther} from './in-ether.ts';
 import {Stop} from '../stop.ts';
 import {type Change, InterfaceSteps} from './interface-steps.ts';
+import {LONGEST_NAME} from '../../../names.ts';
 
 /** @returns the exit status */
 export async function changeInterface(
@@ -29,7 +32,7 @@ export async function changeInterface(
     await steps.flush();
     return refused(session, 'EUSAGE', reason.text, reason.status);
   }
-  if (session.json && steps.status === 0) session.out(`${JSON.stringify(steps.state ?? null)}\n`);
+  if (session.json && steps.status === 0) session.out(`${JSON.stringify(steps.outcome ?? null)}\n`);
   return steps.status;
 }
 
@@ -95,11 +98,17 @@ class WordReader {
       case 'txqueuelen':
         this.#queueLength(atoi(this.#value()));
         break;
+      case 'media':
+        this.#media(this.#value());
+        break;
+      case 'name':
+        await this.#steps.rename(this.#value().slice(0, LONGEST_NAME));
+        break;
       case 'add':
-        await this.#add(this.#value());
+        await addFurther(this.#steps, this.#value(), this.#ipv6 ? 'inet6' : 'inet', this.#usage);
         break;
       case 'del':
-        await this.#delete(this.#value());
+        await deleteFurther(this.#steps, this.#value());
         break;
       default:
         await this.#address(word);
@@ -171,8 +180,7 @@ class WordReader {
   #peer(word: string): void {
     const peer = inetAton(word);
     if (peer === undefined) this.#unknown(word);
-    else if (this.#steps.isPointToPoint) this.#amend('SIOCSIFDSTADDR', {peer});
-    else this.#steps.fail('EOPNOTSUPP', 'SIOCSIFDSTADDR', 1);
+    else this.#amend('SIOCSIFDSTADDR', {peer});
   }
 
   #amend(call: string, change: {prefixlen?: number; broadcast?: string; peer?: string}): void {
@@ -189,7 +197,9 @@ class WordReader {
 
   #hardware(type: string, word: string): void {
     if (type !== 'ether') throw new Stop(this.#usage, 3);
-    const {address, ofNobody} = station(word);
+    const address = inEther(word);
+    if (address === undefined) throw new Stop(`${word}: invalid ether address.\n`, 1);
+    const ofNobody = isOfNobody(address);
     if (ofNobody && this.#steps.state?.link_type === 'ether') this.#steps.fail('EADDRNOTAVAIL', 'SIOCSIFHWADDR', 1);
     else this.#steps.take({change: {address}, call: 'SIOCSIFHWADDR', status: 1});
   }
@@ -199,45 +209,18 @@ class WordReader {
     else this.#steps.take({change: {txqlen: packets}, call: 'SIOCSIFTXQLEN', status: 1});
   }
 
-  /** One address more; a further one of IPv4 has the mask of the first, and is there already without any complaint. */
-  async #add(word: string): Promise<void> {
-    await this.#steps.flush();
-    const [host = '', length] = word.split('/');
-    if (parseIpv6(host) !== undefined) {
-      const prefixlen = length === undefined ? 128 : prefixLength(length, this.#usage);
-      return this.#further({add: [{local: host, prefixlen}]}, 'SIOCSIFADDR');
-    }
-    if (host.includes('%')) {
-      this.#steps.status |= refused(this.#session, 'EUSAGE', `${host}: Resolver Error 0 (no error)\n`, 1);
-      return;
-    }
-    const local = this.#ipv6 ? undefined : inetAton(word);
-    const {state, draft} = this.#steps;
-    if (local === undefined) this.#unknown(word);
-    else if (!state?.addr_info.some((address) => address.local === local)) {
-      const label = this.#steps.freeLabel();
-      await this.#further({add: [{local, label, ...(draft && {prefixlen: draft.prefixlen})}]}, 'SIOCSIFADDR');
-    }
-  }
-
-  async #delete(word: string): Promise<void> {
-    await this.#steps.flush();
-    const [host = ''] = word.split('/');
-    const local = inetAton(word);
-    if (parseIpv6(host) !== undefined) await this.#further({remove: [host]}, 'SIOCDIFADDR');
-    else if (local === undefined) this.#unknown(word);
-    else await this.#further({remove: [local]}, 'SIOCSIFFLAGS');
-  }
-
-  async #further(change: Change, call: string): Promise<void> {
-    const isOfNobody = /^(?:ff..:|::1$)/i.test(change.add?.[0]?.local ?? '');
-    if (isOfNobody) this.#steps.fail('EADDRNOTAVAIL', call, 1);
-    else this.#steps.take({change, call, status: 1});
-    await this.#steps.flush();
+  /** The flag that a medium chooses itself is kept; `auto` is then read once more, as an address. */
+  #media(word: string): void {
+    if (word.toLowerCase() === 'auto') {
+      this.#words.unshift(word);
+      if (this.#steps.state) this.#steps.take({change: {automedia: true}, call: 'SIOCSIFFLAGS', status: 255});
+      else this.#steps.fail('ENODEV', `${this.#name}: ERROR while getting interface flags`, 255);
+    } else if (isMedium(word)) this.#steps.fail('EOPNOTSUPP', 'port: SIOCSIFMAP', 1);
+    else this.#steps.say('Unknown media type.\n', 1);
   }
 
   #unknown(word: string): void {
-    this.#steps.status |= refused(this.#session, 'EUSAGE', lookupFault(word), 1);
+    this.#steps.say(lookupFault(word), 1);
   }
 
   #value(): string {

@@ -1,13 +1,16 @@
 /** `ifconfig` of net-tools 2.10. */
 import type {InterfaceState} from '../../../api/schema/interface.ts';
+import {LONGEST_NAME} from '../../../names.ts';
 import type {Tool, ToolSession} from '../tool.ts';
 import {refused} from './failure.ts';
+import {helped, RELEASE, told} from './help.ts';
 import {IFCONFIG_USAGE} from './ifconfig-usage.ts';
 import {changeInterface} from './ifconfig-words.ts';
 import {interfaceNamed} from '../interface-named.ts';
 import {aliasText, byName, IFCONFIG_HEAD, interfaceTable, interfaceText, interfaceTexts} from './interface-text.ts';
 
-const LONGEST_NAME = 15;
+const VERSION: ReadonlySet<string> = new Set(['-V', '-version', '--version']);
+const HELP: ReadonlySet<string> = new Set(['-?', '-h', '-help', '--help']);
 const OPTIONS: ReadonlySet<string> = new Set(['-a', '-s', '-v']);
 
 export const ifconfig: Tool = async (session) => {
@@ -16,6 +19,8 @@ export const ifconfig: Tool = async (session) => {
   const options = words.slice(0, first < 0 ? words.length : first);
   const unknown = options.find((option) => !OPTIONS.has(option));
   if (unknown !== undefined) {
+    if (VERSION.has(unknown)) return told(session, RELEASE);
+    if (HELP.has(unknown)) return helped(session, IFCONFIG_USAGE);
     const help = "ifconfig: `--help' gives usage information.";
     return refused(session, 'EUSAGE', `ifconfig: option \`${unknown}' not recognised.\n${help}\n`, 1);
   }

@@ -13,6 +13,8 @@ const FLAGS = [
   [0x100, 'PROMISC', 'P'],
   [0x200, 'ALLMULTI', 'A'],
   [0x1000, 'MULTICAST', 'M'],
+  // Counted, and not told.
+  [0x4000, 'AUTOMEDIA', ''],
   [0x8000, 'DYNAMIC', ''],
 ] as const;
 type FlagWord = (typeof FLAGS)[number][1];
@@ -43,7 +45,8 @@ export function flagsText(state: InterfaceState): string {
   const words = flagsOf(state);
   const bits = FLAGS.filter(([, word]) => words.includes(word)).reduce((sum, [bit]) => sum | bit, 0);
   // As the original counts them: a signed number of 16 bits.
-  return `${(bits << 16) >> 16}<${words.join(',')}>`;
+  const told = words.filter((word) => word !== 'AUTOMEDIA');
+  return `${(bits << 16) >> 16}<${told.join(',')}>`;
 }
 
 /** `MOPRU` */

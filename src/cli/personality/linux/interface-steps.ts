@@ -5,8 +5,9 @@
 import type {AddressState, ConfigureInterface, InterfaceState} from '../../../api/schema/interface.ts';
 import {NetworkError} from '../../../errors.ts';
 import {broadcastOf, classfulPrefixLength, formatAddress, parseAddress} from '../../../packet/address.ts';
+import {isInterfaceName} from '../../../names.ts';
 import type {ToolSession} from '../tool.ts';
-import {failed, systemError} from './failure.ts';
+import {failed, refused, systemError} from './failure.ts';
 
 export type Change = Omit<ConfigureInterface, 'host' | 'ifname'>;
 
@@ -33,6 +34,7 @@ export class InterfaceSteps {
   readonly label: string | undefined;
   readonly #ifname: string;
   #state: InterfaceState | undefined;
+  #renamed: InterfaceState | undefined;
   #waiting: Step[] = [];
 
   /** @param state the interface; `undefined`: there is none, and every step fails */
@@ -47,6 +49,11 @@ export class InterfaceSteps {
   /** The interface as it was last told; a step that waits has not changed it. */
   get state(): InterfaceState | undefined {
     return this.#state;
+  }
+
+  /** What has become of it, under whatever name. */
+  get outcome(): InterfaceState | undefined {
+    return this.#renamed ?? this.#state;
   }
 
   get isPointToPoint(): boolean {
@@ -74,6 +81,22 @@ export class InterfaceSteps {
 
   fail(code: NetworkError['code'], call: string, status: number): void {
     this.status |= failed(this.#session, call, code, status);
+  }
+
+  /** Tells of words that are wrong. @param text whole lines, or nothing where the original says nothing */
+  say(text: string, status: number): void {
+    this.status |= refused(this.#session, 'EUSAGE', text, status);
+  }
+
+  /** What comes behind is still meant of the name that was, which none has any more. */
+  async rename(name: string): Promise<void> {
+    await this.flush();
+    const error = isInterfaceName(name) ? await this.#tried({name}) : new NetworkError('EINVAL', `${name} is no name`);
+    if (error) this.fail(error.code, 'SIOCSIFNAME', 1);
+    else if (this.#state?.ifname !== this.#ifname) {
+      this.#renamed = this.#state;
+      this.#state = undefined;
+    }
   }
 
   /** Does what waits. */

@@ -1,7 +1,7 @@
 /** `route add` and `route del` of net-tools 2.10: the kernel's refusals are 7, names that nobody knows 6, wrong words 3. */
 import type {AddRoute} from '../../../api/schema/route.ts';
 import type {ErrorCode} from '../../../errors.ts';
-import {formatAddress, maskOf, networkOf, parseAddress, prefixLengthOf} from '../../../packet/address.ts';
+import {maskOf, networkOf, parseAddress, prefixLengthOf} from '../../../packet/address.ts';
 import {formatIpv6, type Ipv6Address, parseIpv6} from '../../../packet/ipv6-address.ts';
 import type {ToolSession} from '../tool.ts';
 import {atoi, inetAton, lookupFault} from './c-numbers.ts';
@@ -73,7 +73,10 @@ async function faultBefore(
     if (!state) return {code: 'ENODEV', ...(family === 'inet6' && {call: 'SIOGIFINDEX'})};
     if (action === 'add' && type === undefined && !state.flags.includes('UP')) return {code: 'ENETDOWN'};
     if (gateway === '0.0.0.0') return {code: 'EINVAL'};
-  } else if (action === 'add' && gateway === undefined && type === undefined) return {code: 'ENODEV'};
+  } else if (action === 'add' && type === undefined) {
+    // Of IPv6 the kernel takes a gateway to a single host for one only where an interface is named too.
+    if (gateway === undefined || (family === 'inet6' && dst.endsWith('/128'))) return {code: 'ENODEV'};
+  }
   return undefined;
 }
 
@@ -85,7 +88,7 @@ function readRoute({words}: RouteRequest): Wanted | Refusal {
   const [name = '', length] = target.split('/');
   const address = NETWORKS.get(name) ?? inetAton(name);
   if (address === undefined) return {text: lookupFault(name), status: STATUS.lookup, code: 'ENOTFOUND'};
-  const settings = readSettings(left, ['metric', 'netmask', 'gw', 'gateway', 'dev', 'device', ...HINTS]);
+  const settings = readSettings(left, ['metric', 'netmask', 'gw', 'gateway', 'dev', 'device', ...HINTS], 'reject');
   if (!settings) return {text: '', status: STATUS.usage};
   const {netmask, gw = settings['gateway'], dev = settings['device'], metric, reject} = settings;
   if (length !== undefined && (netmask !== undefined || !/^\d{1,2}$/.test(length)))
@@ -97,9 +100,8 @@ function readRoute({words}: RouteRequest): Wanted | Refusal {
   if (gw !== undefined && gateway === undefined) {
     return {text: `${gw}: Unknown host\n`, status: STATUS.lookup, code: 'ENOTFOUND'};
   }
-  const isNet =
-    kind === '-net' || (kind === undefined && (name === 'default' || length !== undefined || netmask !== undefined));
-  const prefix = prefixOf({address, isNet, isDefault: name === 'default', length, netmask});
+  const isNet = kind === undefined ? NETWORKS.has(name) : kind === '-net';
+  const prefix = prefixOf({address, isNet, length, netmask});
   if (typeof prefix === 'object') return prefix;
   return {
     dst: `${address}/${prefix}`,
@@ -114,27 +116,28 @@ function readRoute({words}: RouteRequest): Wanted | Refusal {
 interface Target {
   readonly address: string;
   readonly isNet: boolean;
-  readonly isDefault: boolean;
   readonly length: string | undefined;
   readonly netmask: string | undefined;
 }
 
-/** The prefix length of the destination; `none` where a network has no mask, which only the kernel minds. */
-function prefixOf({address, isNet, isDefault, length, netmask}: Target): number | 'none' | Refusal {
-  const mask = netmask === undefined ? undefined : inetAton(netmask);
-  if (netmask !== undefined && mask === undefined) {
-    return complaint(`bogus netmask ${netmask}`);
+/**
+ * The prefix length of the destination; `none` where a network has no mask, which only the kernel minds. The original's
+ * arithmetic turns round at 32, so that /32 is no mask, and what is left out of a mask it compares with all ones.
+ */
+function prefixOf({address, isNet, length, netmask}: Target): number | 'none' | Refusal {
+  const given = netmask === undefined ? undefined : inetAton(netmask);
+  if (netmask !== undefined && given === undefined) {
+    return {text: lookupFault(netmask), status: STATUS.lookup, code: 'ENOTFOUND'};
   }
-  const given = mask ?? (length === undefined ? undefined : formatAddress(maskOf(Math.min(32, Number(length)))));
-  if (given === undefined) return isDefault ? 0 : isNet ? (address === '0.0.0.0' ? 0 : 'none') : 32;
-  const prefixLength = prefixLengthOf(parseAddress(given)!);
-  if (!isNet && given !== '255.255.255.255') {
-    // What is not in the mask: the original's.
-    const rest = ((~parseAddress(given)! >>> 0) & 0xffff_ffff) >>> 0;
-    return complaint(`netmask ${rest.toString(16).padStart(8, '0')} doesn't make sense with host route`);
+  const mask = given === undefined ? maskOf(Number(length ?? 0) & 31) : parseAddress(given)!;
+  if (mask === 0) return isNet ? (address === '0.0.0.0' ? 0 : 'none') : 32;
+  if (!isNet) {
+    const rest = (~mask >>> 0).toString(16).padStart(8, '0');
+    return complaint(`netmask ${rest} doesn't make sense with host route`);
   }
-  if (prefixLength === undefined) return complaint(`bogus netmask ${given}`);
-  if (networkOf(parseAddress(address)!, prefixLength) !== parseAddress(address) || Number(length) > 32) {
+  const prefixLength = prefixLengthOf(mask);
+  if (prefixLength === undefined) return complaint(`bogus netmask ${netmask ?? ''}`);
+  if (networkOf(parseAddress(address)!, prefixLength) !== parseAddress(address)) {
     return complaint("netmask doesn't match route address");
   }
   return prefixLength;
@@ -170,12 +173,16 @@ function readHints({mss, window, irtt}: Record<string, string>): Pick<Wanted, 'a
 /** Flags of old kernels: today's takes them and keeps none. */
 const IGNORED: ReadonlySet<string> = new Set(['mod', 'dyn', 'reinstate']);
 
-/** Words with a value, `reject`, and one bare word that is the interface; `undefined` where they are none of these. */
-function readSettings(words: readonly string[], valued: readonly string[]): Record<string, string> | undefined {
+/** Words with a value, those without, and one bare word that is the interface; `undefined` where they are none of these. */
+function readSettings(
+  words: readonly string[],
+  valued: readonly string[],
+  ...bare: readonly string[]
+): Record<string, string> | undefined {
   const settings: Record<string, string> = {};
   const left = [...words];
   for (let word = left.shift(); word !== undefined; word = left.shift()) {
-    if (word === 'reject') settings['reject'] = word;
+    if (bare.includes(word)) settings[word] = word;
     else if (IGNORED.has(word)) continue;
     else if (valued.includes(word)) {
       const value = left.shift();
@@ -194,7 +201,8 @@ function network6(address: Ipv6Address, length: number): string {
 }
 
 function readRoute6({words}: RouteRequest): Wanted | Refusal {
-  const [target = '', ...rest] = words;
+  const [target, ...rest] = words;
+  if (target === undefined) return {text: '', status: STATUS.usage};
   const [name = '', length = '128'] = target === 'default' ? ['::', '0'] : target.split('/');
   const address = parseIpv6(name);
   if (address === undefined) {
@@ -213,6 +221,5 @@ function readRoute6({words}: RouteRequest): Wanted | Refusal {
     ...(gw !== undefined && {gateway: gw}),
     ...(dev !== undefined && {dev}),
     ...(metric !== undefined && {metric: Number(metric)}),
-    ...(settings['reject'] !== undefined && {type: 'unreachable' as const}),
   };
 }

@@ -15,6 +15,12 @@ const COLUMNS: Readonly<Record<Columns, string>> = {
   segment: 'Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface',
   all: 'Destination     Gateway         Genmask         Flags Metric Ref    Use Iface    MSS   Window irtt',
 };
+const TITLE_OF_CACHE = 'Kernel IP routing cache';
+const COLUMNS_OF_CACHE: Readonly<Record<Columns, string>> = {
+  metric: 'Source          Destination     Gateway         Flags Metric Ref    Use Iface',
+  segment: 'Source          Destination     Gateway         Flags   MSS Window  irtt Iface',
+  all: 'Source          Destination     Gateway         Flags Metric Ref    Use Iface    MSS   Window irtt  TOS HHRef HHUptod     SpecDst',
+};
 const ANY = '0.0.0.0';
 /** Octets of headers that a segment size is told with. */
 const HEADERS = 40;
@@ -75,6 +81,12 @@ const TITLE6 =
   'Kernel IPv6 routing table\nDestination                    Next Hop                   Flag Met Ref  Use If';
 /** What every kernel has at the end of its tables: nothing is reached that no route leads to. */
 const NOWHERE = {destination: '::/0', gateway: '::', flags: '!n', metric: -1, dev: 'lo'};
+
+/** What is printed of the cache, which no kernel has had since 3.6. */
+export function emptyCache(family: 'inet' | 'inet6', columns: Columns): string {
+  if (family === 'inet6') return `${TITLE6.replace('table', 'cache')}\n`;
+  return `${TITLE_OF_CACHE}\n${COLUMNS_OF_CACHE[columns]}\n`;
+}
 
 interface Row6 {
   readonly destination: string;

@@ -2,44 +2,66 @@
 import type {RouteState} from '../../../api/schema/route.ts';
 import type {Tool, ToolSession} from '../tool.ts';
 import {refused} from './failure.ts';
+import {getopt} from './getopt.ts';
+import {helped, refusedWithHelp, ROUTE_VERSION, told} from './help.ts';
 import {changeRoute} from './route-change.ts';
-import {type Columns, routeTable, routeTable6} from './route-table.ts';
+import {type Columns, emptyCache, routeTable, routeTable6} from './route-table.ts';
 import {ROUTE4_USAGE, ROUTE6_USAGE, ROUTE_USAGE} from './route-usage.ts';
 
-/** The exit status of wrong words; the original's is 0 where an option is wrong. */
+/** The exit status of wrong words; the original's is 0 where an option is wrong, or nothing says what to add. */
 const WRONG = 3;
-/** Kernels have had none since 3.6. */
-const NO_CACHE = `Kernel IP routing cache
-Source          Destination     Gateway         Flags Metric Ref    Use Iface
-`;
-const TAKEN = 'eCFhnN64Vv';
+const GRAMMAR = {
+  letters: 'A:eCFhnN64Vv?',
+  long: {
+    extend: 'e',
+    verbose: 'v',
+    version: 'V',
+    numeric: 'n',
+    symbolic: 'N',
+    protocol: 'A',
+    cache: 'C',
+    fib: 'F',
+    help: 'h',
+    inet: '4',
+    inet6: '6',
+  },
+} as const;
+
+const KINDS: ReadonlySet<string> = new Set(['-net', '-host']);
 
 interface RouteWords {
-  readonly options: Set<string>;
-  readonly family: string;
-  readonly operands: string[];
+  readonly options: ReadonlySet<string>;
+  readonly family: string | undefined;
+  readonly operands: readonly string[];
+  /** Complaints, each a line. */
+  readonly faults: readonly string[];
 }
 
 export const route: Tool = async (session) => {
-  const words = readOptions(session.words);
-  if (typeof words === 'string') return refused(session, 'EUSAGE', `${words}${ROUTE_USAGE}`, WRONG);
-  const {options, family, operands} = words;
+  const {options, family: asked, operands, faults} = readOptions(session.words);
+  const wrong = faults.join('');
+  if (options.has('V')) return toldVersion(session, wrong);
+  const family = asked ?? 'inet';
   if (family !== 'inet' && family !== 'inet6') {
-    return refused(session, 'EAFNOSUPPORT', `Unknown address family \`${family}'.\n`, 1);
+    return refused(session, 'EAFNOSUPPORT', `${wrong}Unknown address family \`${family}'.\n`, 1);
   }
-  const [command, ...rest] = operands;
   const usage = family === 'inet6' ? ROUTE6_USAGE : ROUTE4_USAGE;
+  const help = asked === undefined ? ROUTE_USAGE : usage;
+  if (faults.length > 0) return refusedWithHelp(session, wrong, help, WRONG);
+  if (options.has('h') || options.has('?')) return helped(session, help);
+  const [command, ...rest] = operands;
   switch (command) {
     case undefined:
-      if (options.has('C')) {
-        session.out(session.json ? '[]\n' : NO_CACHE);
-        return 0;
-      }
-      return list(session, family, columnsOf(options), options.has('n'));
+      return list(session, {
+        families: [family],
+        columns: columnsOf(options),
+        numeric: options.has('n'),
+        tables: tablesOf(options),
+      });
     case 'add':
     case 'del':
     case 'delete':
-      if (rest.length === 0) return refused(session, 'EUSAGE', usage, WRONG);
+      if (rest.length === 0 && family === 'inet') return refusedWithHelp(session, '', usage, WRONG);
       return changeRoute(session, {action: command === 'add' ? 'add' : 'delete', family, words: rest, usage});
     case 'flush':
       return refused(session, 'EUSAGE', `Flushing \`${family}' routing table not supported\n${usage}`, WRONG);
@@ -48,28 +70,38 @@ export const route: Tool = async (session) => {
   }
 };
 
-/** Options may stand anywhere; `-net` and `-host` are words. @returns the complaint about an option that is none */
-function readOptions(words: readonly string[]): RouteWords | string {
+function toldVersion(session: ToolSession, wrong: string): number {
+  if (wrong !== '' && session.json) return refused(session, 'EUSAGE', wrong, WRONG);
+  session.err(wrong);
+  told(session, ROUTE_VERSION);
+  return wrong === '' ? 0 : WRONG;
+}
+
+/** Options may stand anywhere; `-net` and `-host` are words. Of several families the first counts. */
+function readOptions(words: readonly string[]): RouteWords {
+  const hidden = words.map((word) => (KINDS.has(word) ? `#${word}` : word));
+  const {given, operands} = getopt(hidden, GRAMMAR);
   const options = new Set<string>();
-  const operands: string[] = [];
-  let family = 'inet';
-  const left = [...words];
-  for (let word = left.shift(); word !== undefined; word = left.shift()) {
-    if (word === '-net' || word === '-host' || !/^-./.test(word)) operands.push(word);
-    else if (word === '--inet' || word === '--inet6') family = word.slice(2);
-    else if (word === '--numeric' || word === '--extend') options.add(word[2]!);
-    else if (word.startsWith('-A')) {
-      const given = word.length > 2 ? word.slice(2) : left.shift();
-      if (given === undefined) return "route: option requires an argument -- 'A'\n";
-      family = given;
-    } else {
-      const wrong = Array.from(word.slice(1)).filter((letter) => !TAKEN.includes(letter));
-      if (wrong.length > 0) return wrong.map((letter) => `route: invalid option -- '${letter}'\n`).join('');
-      for (const letter of word.slice(1)) options.add(letter === 'e' && options.has('e') ? 'ee' : letter);
+  const faults: string[] = [];
+  let family: string | undefined;
+  for (const each of given) {
+    if ('fault' in each) {
+      faults.push(`route: ${each.fault}\n`);
+      continue;
     }
+    const {option, value} = each;
+    const named = {A: value.split(',')[0], 4: 'inet', 6: 'inet6'}[option];
+    if (named !== undefined) family ??= named;
+    else options.add(option === 'e' && options.has('e') ? 'ee' : option);
+    // The version is told there and then.
+    if (option === 'V') break;
   }
-  if (options.has('6')) family = 'inet6';
-  return {options, family, operands};
+  return {options, family, operands: operands.map((word) => word.replace(/^#(?=-)/, '')), faults};
+}
+
+export function tablesOf(options: ReadonlySet<string>): Tables {
+  if (!options.has('C')) return 'F';
+  return options.has('F') ? 'FC' : 'C';
 }
 
 function columnsOf(options: ReadonlySet<string>): Columns {
@@ -77,17 +109,31 @@ function columnsOf(options: ReadonlySet<string>): Columns {
   return options.has('e') ? 'segment' : 'metric';
 }
 
-/** Prints the routing table of one version of IP. */
-export async function list(
-  {lab, host, json, out}: ToolSession,
-  family: 'inet' | 'inet6',
-  columns: Columns,
-  numeric: boolean,
-): Promise<number> {
-  const routes: RouteState[] = [];
-  for await (const each of lab.listRoutes({host, family})) routes.push(each);
-  if (json) out(`${JSON.stringify(routes)}\n`);
-  else if (family === 'inet') out(routeTable(routes, columns, numeric));
-  else out(routeTable6(routes, await lab.listInterfaces({host}), numeric));
+/** What is wanted: `F` the table, `C` the cache. */
+export type Tables = 'F' | 'C' | 'FC';
+
+export interface Listing {
+  readonly families: readonly ('inet' | 'inet6')[];
+  readonly columns: Columns;
+  readonly numeric: boolean;
+  readonly tables: Tables;
+}
+
+/** Prints the routing tables of versions of IP. */
+export async function list(session: ToolSession, {families, columns, numeric, tables}: Listing): Promise<number> {
+  const {lab, host, json, out} = session;
+  const routes: Record<(typeof families)[number], RouteState[]> = {inet: [], inet6: []};
+  for (const family of tables === 'C' ? [] : families) {
+    for await (const each of lab.listRoutes({host, family})) routes[family].push(each);
+  }
+  if (json) {
+    out(`${JSON.stringify(families.flatMap((family) => routes[family]))}\n`);
+    return 0;
+  }
+  for (const family of families) {
+    if (tables !== 'C' && family === 'inet') out(routeTable(routes.inet, columns, numeric));
+    else if (tables !== 'C') out(routeTable6(routes.inet6, await lab.listInterfaces({host}), numeric));
+    if (tables !== 'F') out(emptyCache(family, columns));
+  }
   return 0;
 }

@@ -52,11 +52,12 @@ export function addressAnswer(link: Link, address: LinkAddress, options: IpOptio
     }
     answer.both('family', family, `    ${family} `);
   }
-  answer.word('local', local, '');
-  if (peer !== undefined && peer !== local) answer.both('address', peer, ` peer ${peer}`);
+  const {nameOf} = options;
+  answer.word('local', nameOf(local), '');
+  if (peer !== undefined && peer !== local) answer.both('address', nameOf(peer), ` peer ${nameOf(peer)}`);
   answer.both('prefixlen', prefixlen, `/${prefixlen} `);
   if (options.brief) return answer;
-  if (broadcast !== undefined) answer.both('broadcast', broadcast, `brd ${broadcast} `);
+  if (broadcast !== undefined) answer.both('broadcast', nameOf(broadcast), `brd ${nameOf(broadcast)} `);
   answer.both('scope', address.scope, `scope ${address.scope} `);
   sayFlags(answer, address);
   if (family === 'inet') answer.word('label', address.label ?? link.name, '');

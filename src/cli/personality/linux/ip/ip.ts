@@ -5,12 +5,13 @@ import {runBatch} from './batch.ts';
 import {IP_USAGE} from './ip-usage.ts';
 import {link} from './link.ts';
 import {neighbour} from './neighbour.ts';
-import {type IpOptions, readOptions} from './options.ts';
+import {type IpOptions, type ReadOptions, readOptions} from './options.ts';
 import {route} from './route.ts';
 import {rule} from './rule.ts';
 import {type IpRun, refusedHere} from './run.ts';
 import {refused} from '../failure.ts';
 import {IP_STATUS, IpStop} from './stop.ts';
+import {tunnel} from './tunnel.ts';
 import {tuntap} from './tuntap.ts';
 import {abbreviates, IpWords} from './words.ts';
 
@@ -34,8 +35,8 @@ const OBJECTS: readonly (readonly [string, IpObject | null])[] = [
   ['fou', null],
   ['ila', null],
   ['macsec', null],
-  ['tunnel', null],
-  ['tunl', null],
+  ['tunnel', tunnel],
+  ['tunl', tunnel],
   ['tuntap', tuntap],
   ['tap', tuntap],
   ['token', null],
@@ -63,7 +64,8 @@ export const ip: Tool = async (session) => {
       session.out(session.json ? `${JSON.stringify({text: VERSION})}\n` : VERSION);
       return 0;
     }
-    const {options, command} = read;
+    const {command} = read;
+    const options = {...read.options, nameOf: await namesFor(session, read.options)};
     if (options.batch !== undefined) {
       return await runBatch(session, options, (words) => runCommand(session, options, words));
     }
@@ -87,6 +89,13 @@ async function runCommand(session: ToolSession, options: IpOptions, words: reado
   } catch (reason) {
     return stopped(session, reason);
   }
+}
+
+/** How addresses are told: as they are, or under `-resolve` by the first name that the host has for them. */
+async function namesFor({lab, host}: ToolSession, {resolve}: ReadOptions): Promise<IpOptions['nameOf']> {
+  if (!resolve) return (address) => address;
+  const {names} = await lab.showHost({host});
+  return (address) => Object.keys(names).find((name) => names[name]!.includes(address)) ?? address;
 }
 
 function help(): never {

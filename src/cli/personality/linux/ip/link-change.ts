@@ -1,5 +1,6 @@
 /** `ip link set`: everything that is asked for, or nothing. */
 import type {ConfigureInterface} from '../../../../api/schema/interface.ts';
+import {isInterfaceName} from '../../../../names.ts';
 import {type Link, linkFound, linksOf} from './links.ts';
 import {type LinkWords, readLinkWords, requiredDevice} from './link-words.ts';
 import {type IpRun, kernelRefusal} from './run.ts';
@@ -15,7 +16,7 @@ export async function setLink(run: IpRun, words: IpWords): Promise<number> {
   const wanted = readLinkWords(words, links);
   const link = linkFound(links, requiredDevice(wanted));
   refuseImpossible(link, wanted);
-  const {master} = wanted;
+  const {master, name} = wanted;
   const isBridge = links.some(({bridge, state}) => state.ifname === master && bridge);
   if (typeof master === 'string' && !isBridge) throw answered('Operation not supported', 'EOPNOTSUPP');
   const {lab, host} = session;
@@ -23,10 +24,7 @@ export async function setLink(run: IpRun, words: IpWords): Promise<number> {
   const change = interfaceChange(wanted);
   try {
     if (Object.keys(change).length > 0) await lab.configureInterface({host, ifname, ...change});
-    if (wanted.queueLength !== undefined) {
-      await lab.changeDevice({host, ifname, application_packets: wanted.queueLength});
-    }
-    if (master !== undefined) await setMaster(run, link, master);
+    if (master !== undefined) await setMaster(run, link, master, name ?? ifname);
   } catch (reason) {
     throw kernelRefusal(reason);
   }
@@ -35,19 +33,12 @@ export async function setLink(run: IpRun, words: IpWords): Promise<number> {
 
 /** Before anything is done: what the kernel refuses, and what nothing here goes by. */
 function refuseImpossible(link: Link, wanted: LinkWords): void {
-  const {state, device} = link;
-  const {name, station, mtu, queueLength, multicast, trailers, unsupported, type} = wanted;
+  const {state} = link;
+  const {name, station, mtu, queueLength, unsupported, type} = wanted;
   if (station !== undefined && state.link_type !== 'ether') throw answered('Operation not supported', 'EOPNOTSUPP');
-  if (name !== undefined && name !== link.name) throw answered('Operation not supported', 'EOPNOTSUPP');
   if (unsupported.length > 0 || type !== undefined) throw answered('Operation not supported', 'EOPNOTSUPP');
-  const isMulticast = state.link_type !== 'loopback';
-  if ((multicast ?? isMulticast) !== isMulticast || trailers === false) {
-    throw answered('Operation not supported', 'EOPNOTSUPP');
-  }
-  if (queueLength !== undefined) {
-    if (queueLength < 0) throw answered('Operation not permitted', 'EINVAL');
-    if (!device && queueLength !== (state.txqlen ?? 1000)) throw answered('Operation not supported', 'EOPNOTSUPP');
-  }
+  if (name !== undefined && !isInterfaceName(name)) throw answered('Invalid argument', 'EINVAL');
+  if (queueLength !== undefined && queueLength < 0) throw answered('Operation not permitted', 'EINVAL');
   if (mtu !== undefined) checkMtu(link, mtu);
   if (station !== undefined && (/^.[13579bdf]/i.test(station) || /^[0:]+$/.test(station))) {
     throw answered('Cannot assign requested address', 'EADDRNOTAVAIL');
@@ -60,18 +51,24 @@ function checkMtu({state, device}: Link, mtu: number): void {
   if (mtu > (device?.mode === 'tap' ? 65_521 : 65_535)) throw explained('mtu greater than device maximum.', 'EINVAL');
 }
 
-function interfaceChange({up, mtu, arp, promisc, station}: LinkWords): Change {
+function interfaceChange({up, mtu, flags, queueLength, station, name}: LinkWords): Change {
   return {
+    ...(name !== undefined && {name}),
     ...(up !== undefined && {up}),
     ...(mtu !== undefined && {mtu}),
-    ...(arp !== undefined && {arp}),
-    ...(promisc !== undefined && {promisc}),
+    ...flags,
+    ...(queueLength !== undefined && {txqlen: queueLength}),
     ...(station !== undefined && {address: station}),
   };
 }
 
-async function setMaster({session: {lab, host}}: IpRun, link: Link, master: string | null): Promise<void> {
-  const port = link.state.ifname;
+/** @param port the name that the link has by now */
+async function setMaster(
+  {session: {lab, host}}: IpRun,
+  link: Link,
+  master: string | null,
+  port: string,
+): Promise<void> {
   if (link.master !== undefined && link.master !== master) {
     await lab.changeBridge({host, ifname: link.master, leave: [port]});
   }

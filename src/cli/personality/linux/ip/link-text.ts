@@ -92,9 +92,10 @@ function linkFlags({state}: Link): string[] {
     // A point-to-point interface says so, whatever its addresses say of everybody.
     ['BROADCAST', has('BROADCAST') && !has('POINTOPOINT')],
     ['POINTOPOINT', has('POINTOPOINT')],
-    ['MULTICAST', !has('LOOPBACK')],
-    ['NOARP', has('NOARP')],
-    ['PROMISC', has('PROMISC')],
+    ['MULTICAST', !has('LOOPBACK') && state.multicast !== false],
+    ...(['NOARP', 'ALLMULTI', 'PROMISC', 'DYNAMIC', 'AUTOMEDIA', 'NOTRAILERS'] as const).map(
+      (flag): [string, boolean] => [flag, has(flag)],
+    ),
     ['UP', up],
     ['LOWER_UP', up && has('LOWER_UP')],
   ];
@@ -107,10 +108,9 @@ export function operationalState({state: {flags, link_type: type}, device}: Link
   return type === 'loopback' || device?.persist === false ? 'UNKNOWN' : 'UP';
 }
 
-/** `noop` before it has been up, which is known of those that have a node since then. */
-function queueDiscipline({state, device, bridge}: Link): string {
-  const used = state.flags.includes('UP') || (device !== undefined && device.node !== null);
-  if (!used) return 'noop';
+/** `noop` before it has been up. */
+function queueDiscipline({state, bridge}: Link): string {
+  if (state.unused) return 'noop';
   return state.link_type === 'loopback' || bridge ? 'noqueue' : 'pfifo_fast';
 }
 

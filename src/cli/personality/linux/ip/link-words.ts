@@ -5,6 +5,9 @@ import {type Link, linkNamed} from './links.ts';
 import {garbage, givenTwice, IP_STATUS, IpStop, wrongValue, wrongWords} from './stop.ts';
 import {abbreviates, type IpWords, signed} from './words.ts';
 
+/** Flags that are turned on and off, as the API calls them. */
+export type LinkFlag = 'arp' | 'promisc' | 'multicast' | 'allmulti' | 'trailers' | 'dynamic';
+
 export interface LinkWords {
   readonly dev?: string;
   /** Another name for it. */
@@ -13,10 +16,7 @@ export interface LinkWords {
   readonly mtu?: number;
   readonly queueLength?: number;
   readonly station?: string;
-  readonly arp?: boolean;
-  readonly promisc?: boolean;
-  readonly multicast?: boolean;
-  readonly trailers?: boolean;
+  readonly flags: Readonly<Partial<Record<LinkFlag, boolean>>>;
   /** `null`: no bridge's port any more. */
   readonly master?: string | null;
   readonly type?: string;
@@ -26,7 +26,11 @@ export interface LinkWords {
   readonly unsupported: readonly string[];
 }
 
-type Draft = {-readonly [Key in keyof LinkWords]: LinkWords[Key]} & {unsupported: string[]; group?: boolean};
+type Draft = {-readonly [Key in keyof LinkWords]: LinkWords[Key]} & {
+  flags: Partial<Record<LinkFlag, boolean>>;
+  unsupported: string[];
+  group?: boolean;
+};
 
 const LONGEST_NAME = 15;
 const SWITCHES = [
@@ -68,7 +72,7 @@ const VALUED: ReadonlySet<string> = new Set([
 
 /** @throws {IpStop} */
 export function readLinkWords(words: IpWords, links: readonly Link[]): LinkWords {
-  const draft: Draft = {typeWords: [], unsupported: []};
+  const draft: Draft = {flags: {}, typeWords: [], unsupported: []};
   for (let word = words.next(); word !== undefined; word = words.next()) {
     if (abbreviates(word, 'type') && !['t'].includes(word)) {
       draft.type = words.value();
@@ -152,8 +156,8 @@ function readSwitch(name: (typeof SWITCHES)[number], value: string, draft: Draft
     throw new IpStop(text, IP_STATUS.failed);
   }
   const on = value === 'on';
-  if (name === 'arp' || name === 'promisc' || name === 'multicast' || name === 'trailers') draft[name] = on;
   // What no interface has is off already.
+  if (name !== 'carrier' && name !== 'protodown') draft.flags[name === 'allmulticast' ? 'allmulti' : name] = on;
   else if (on || name === 'carrier') draft.unsupported.push(name);
 }
 

@@ -35,7 +35,8 @@ export async function neighbourEntries({lab, host}: ToolSession, family?: Family
 export function neighbourAnswer(entry: NeighbourEntry, options: IpOptions, named: boolean): Answer {
   const answer = new Answer();
   const {dev, proxy, state} = entry;
-  const {dst, lladdr, router} = state;
+  const {lladdr, router} = state;
+  const dst = options.nameOf(state.dst);
   const station = proxy ? undefined : lladdr?.toLowerCase();
   if (options.brief) {
     answer.both('dst', dst, `${dst.padEnd(39)} `);

@@ -5,7 +5,13 @@ import {IP_STATUS, IpStop, wrongValue, wrongWords} from './stop.ts';
 
 export type IpFamily = 'inet' | 'inet6' | 'link';
 
-export interface IpOptions {
+/** What commands go by. */
+export interface IpOptions extends ReadOptions {
+  /** How an address is told. */
+  readonly nameOf: (address: string) => string;
+}
+
+export interface ReadOptions {
   readonly family?: IpFamily;
   readonly json: boolean;
   readonly pretty: boolean;
@@ -19,6 +25,8 @@ export interface IpOptions {
   readonly human: boolean;
   readonly iec: boolean;
   readonly force: boolean;
+  /** Addresses as names, where they have one. */
+  readonly resolve: boolean;
   /** A file with commands; `-` is standard input. */
   readonly batch?: string;
 }
@@ -52,7 +60,7 @@ const SWITCHES = [
 type Switch = (typeof SWITCHES)[number][1];
 
 /** @returns the options and what stands behind them, or what the tool says of itself */
-export function readOptions(words: readonly string[]): {options: IpOptions; command: readonly string[]} | 'version' {
+export function readOptions(words: readonly string[]): {options: ReadOptions; command: readonly string[]} | 'version' {
   const reading = new IpWords(words);
   const counts = new Map<Switch, number>();
   let family: IpFamily | undefined;
@@ -77,7 +85,6 @@ export function readOptions(words: readonly string[]): {options: IpOptions; comm
     if (found === 'version') return 'version';
     if (found === 'help') throw new IpStop(IP_USAGE, IP_STATUS.usage);
     if (found === 'batch') batch = operand(reading);
-    else if (found === 'resolve') throw noNames();
     else if (found === 'rcvbuf') readBuffer(operand(reading));
     else if (found === 'netns') refuseNamespace(reading.value());
     else if (found === undefined) throw wrongWords(`Option "${option}" is unknown, try "ip -help".`);
@@ -98,6 +105,7 @@ export function readOptions(words: readonly string[]): {options: IpOptions; comm
       human: has('human'),
       iec: has('iec'),
       force: has('force'),
+      resolve: has('resolve'),
     },
     command: reading.rest(),
   };
@@ -122,14 +130,6 @@ function readFamily(word: string): IpFamily {
 
 function noFamily(word: string): IpStop {
   return new IpStop(`There are no addresses of the family "${word}" here: inet, inet6, link.\n`, IP_STATUS.failed);
-}
-
-function noNames(): IpStop {
-  return new IpStop(
-    'ip: addresses are not turned into names here: leave out -resolve\n',
-    IP_STATUS.failed,
-    'EOPNOTSUPP',
-  );
 }
 
 function readBuffer(word: string): void {

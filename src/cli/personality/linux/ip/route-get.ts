@@ -129,12 +129,14 @@ function lookupAnswer(
   const source = from ? undefined : state.prefsrc;
   const answer = new Answer();
   if (type !== 'unicast' || run.options.details) answer.word('type', type);
-  answer.word('dst', address);
+  const {nameOf} = run.options;
+  answer.word('dst', nameOf(address));
   if (from ?? family === 'inet6') {
     const text = from?.address ?? '::';
     answer.both('from', text, `from ${text} `);
   }
-  if (state.gateway !== undefined) answer.both('gateway', state.gateway, `via ${state.gateway} `);
+  const {gateway} = state;
+  if (gateway !== undefined) answer.both('gateway', nameOf(gateway), `via ${nameOf(gateway)} `);
   const dev = isLocal ? 'lo' : (link?.name ?? 'lo');
   answer.both('dev', dev, `dev ${dev} `);
   if (family === 'inet6') return sayRest6(answer, state, isLocal, source);

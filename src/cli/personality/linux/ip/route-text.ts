@@ -20,8 +20,10 @@ export function routeAnswer(route: KernelRoute, options: IpOptions, asked: Asked
   const answer = new Answer();
   const {family, type, gateway, dev, table, protocol, scope, source, metric} = route;
   if (type !== 'unicast' || options.details) answer.word('type', type);
-  answer.word('dst', destinationText(route));
-  if (gateway !== undefined && asked.via?.length !== BITS[family]) answer.both('gateway', gateway, `via ${gateway} `);
+  answer.word('dst', destinationText(route, options));
+  if (gateway !== undefined && asked.via?.length !== BITS[family]) {
+    answer.both('gateway', options.nameOf(gateway), `via ${options.nameOf(gateway)} `);
+  }
   if (dev !== undefined && asked.dev === undefined) answer.both('dev', dev, `dev ${dev} `);
   if ((table !== TABLE.main || options.details) && asked.table === TABLE.all) {
     const name = TABLE_NAMES.get(table) ?? String(table);
@@ -45,7 +47,7 @@ export function routeAnswer(route: KernelRoute, options: IpOptions, asked: Asked
   return answer;
 }
 
-function destinationText({family, address, length}: KernelRoute): string {
+function destinationText({family, address, length}: KernelRoute, {nameOf}: IpOptions): string {
   if (length === 0) return 'default';
-  return length === BITS[family] ? address : `${address}/${length}`;
+  return length === BITS[family] ? nameOf(address) : `${address}/${length}`;
 }

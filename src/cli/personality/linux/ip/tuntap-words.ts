@@ -17,7 +17,7 @@ type Draft = {-readonly [Key in keyof TuntapWords]?: TuntapWords[Key]};
 
 const LONGEST_NAME = 15;
 /** What a device of a lab does not have. */
-const NOT_HERE = ['one_queue', 'vnet_hdr', 'multi_queue'] as const;
+const NOT_HERE = ['vnet_hdr', 'multi_queue'] as const;
 
 /** @throws {IpStop} */
 export function readTuntapWords(words: IpWords, action: 'add' | 'delete'): TuntapWords {
@@ -31,6 +31,8 @@ export function readTuntapWords(words: IpWords, action: 'add' | 'delete'): Tunta
     else if (action === 'add' && abbreviates(word, 'user')) draft.user = owner('user', words.value(), userNumber);
     else if (action === 'add' && abbreviates(word, 'group')) draft.group = owner('group', words.value(), groupNumber);
     else if (abbreviates(word, 'pi')) draft.pi = true;
+    // The kernel takes that, and has always but one.
+    else if (abbreviates(word, 'one_queue')) continue;
     else if (notHere) unsupported = notHere;
     else if (abbreviates(word, 'dev')) draft.name = readName('dev', words.value());
     else readBare(word, words, draft);
