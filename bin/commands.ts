@@ -93,6 +93,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'walkthrough:run': () => import('../commands/walkthrough/run.ts'),
   'walkthrough:step': () => import('../commands/walkthrough/step.ts'),
   'wire:add': () => import('../commands/wire/add.ts'),
+  'wire:capture': () => import('../commands/wire/capture.ts'),
   'wire:cut': () => import('../commands/wire/cut.ts'),
   'wire:drop': () => import('../commands/wire/drop.ts'),
   'wire:join': () => import('../commands/wire/join.ts'),

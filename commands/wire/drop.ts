@@ -1,4 +1,4 @@
-import {parseDropRule} from '../../src/cli/grammar/wire-drop.ts';
+import {parseDropRule} from '../../src/cli/grammar/frame-match.ts';
 import {Args, LabCommand} from '../../src/cli/lab-command.ts';
 
 export default class WireDrop extends LabCommand {

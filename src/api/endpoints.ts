@@ -70,6 +70,7 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   changeWire: {verb: 'PATCH', path: WIRE, summary: 'change what a wire does to frames; cut or join it'},
   removeWire: {verb: 'DELETE', path: WIRE, summary: 'unplug everybody and remove a wire'},
   addDropRule: {verb: 'POST', path: `${WIRE}/rules`, summary: 'take one frame off a wire, when it comes'},
+  captureWire: {verb: 'POST', path: `${WIRE}/capture`, summary: 'hear the frames on a wire', stream: true},
   clearDropRules: {verb: 'DELETE', path: `${WIRE}/rules`, summary: 'forget which frames to take off a wire'},
 
   listBridges: {verb: 'GET', path: `${HOST}/bridges`, summary: 'all bridges'},

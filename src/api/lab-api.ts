@@ -41,7 +41,15 @@ import type {BindUdp, UdpReceive, UdpReceiveEvent, UdpSelector, UdpSend, UdpSend
 import type {AddUplink, UplinkState} from './schema/uplink.ts';
 import type {TopologyState} from './schema/topology.ts';
 import type {ConditionMet, WaitFor} from './schema/wait.ts';
-import type {AddDropRule, AddWire, ChangeWire, WireSelector, WireState} from './schema/wire.ts';
+import type {
+  AddDropRule,
+  AddWire,
+  CaptureEvent,
+  CaptureWire,
+  ChangeWire,
+  WireSelector,
+  WireState,
+} from './schema/wire.ts';
 
 type OnHost = HostSelector;
 type OnInterface = OnHost & {ifname: string};
@@ -104,6 +112,8 @@ export interface LabApi {
   /** Takes one frame off the wire, when it comes. */
   addDropRule(request: AddDropRule): Promise<WireState>;
   clearDropRules(request: WireSelector): Promise<WireState>;
+  /** What arrives, as a station would hear it; until `count` frames, or the signal, or the end of the wire. */
+  captureWire(request: CaptureWire, signal?: AbortSignal): AsyncIterable<CaptureEvent>;
 
   listBridges(request: OnHost): Promise<BridgeState[]>;
   /** With the stations that it has learnt. */

@@ -72,6 +72,7 @@ const METHODS: Readonly<Record<Exclude<MethodName, 'transact'>, MethodSchema>> =
   changeWire: {request: wire.ChangeWire, response: wire.WireState},
   removeWire: {request: wire.WireSelector, response: lab.Nothing},
   addDropRule: {request: wire.AddDropRule, response: wire.WireState},
+  captureWire: {request: wire.CaptureWire, response: wire.CaptureEvent},
   clearDropRules: {request: wire.WireSelector, response: wire.WireState},
 
   listBridges: {request: route.ListRoutes, response: Type.Array(bridge.BridgeState)},

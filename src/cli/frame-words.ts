@@ -1,4 +1,4 @@
-/** The words for what a frame on a wire is: how drop rules are typed, and printed. */
+/** The words for what a frame on a wire is: how drop rules and captures are typed, and printed. */
 
 /** What a word asks of a frame. */
 interface FrameKind {

@@ -12,6 +12,7 @@ import type {Host} from '../stack/host.ts';
 import {sendError} from '../stack/send-fault.ts';
 import type {NodeDevice, NodeReader, OpenNode} from '../tunnel/device-node.ts';
 import {QueueSide} from '../tunnel/queue-side.ts';
+import {AnswerAddresses} from './answer-addresses.ts';
 
 /** What may wait for an application; what finds no room is dropped and counted. */
 const ROOM: QueueLimits = {packets: 1024, octets: 1 << 20};
@@ -27,6 +28,8 @@ export class UdpNode implements NodeDevice {
   readonly watchers = new Set<() => void>();
   readonly #host: Host;
   readonly #side = new QueueSide<undefined>(ROOM, () => undefined);
+  /** Where a port of all addresses answers from. */
+  readonly #answers = new AnswerAddresses();
   #reader: NodeReader | undefined;
   #sent = 0;
   #errors = 0;
@@ -86,7 +89,8 @@ export class UdpNode implements NodeDevice {
       this.#complain(message);
       return 'taken';
     }
-    const {from: address, fromPort: port, data} = message;
+    const {from: address, fromPort: port, to, data} = message;
+    if (this.endpoint.address === ANY && this.#host.interfaces.isOwn(to)) this.#answers.heard(address, port, to);
     return this.#side.put(emitUdpFrame({address, port, data}), undefined) ? 'taken' : 'full';
   }
 
@@ -109,7 +113,7 @@ export class UdpNode implements NodeDevice {
     if (destination === ANY || destination === UNSPECIFIED || destinationPort === 0) {
       throw this.#refusal('no-destination', 'EINVAL', 'a datagram goes to an address and a port, neither of them 0');
     }
-    const source = address === ANY ? undefined : address;
+    const source = address === ANY ? this.#answerFrom(destination, destinationPort) : address;
     const failed = this.#lacks(source)
       ? 'no-source'
       : this.#host.sendUdp({source, sourcePort, destination, destinationPort, data});
@@ -119,6 +123,11 @@ export class UdpNode implements NodeDevice {
     }
     this.#sent++;
     for (const watch of this.watchers) watch();
+  }
+
+  #answerFrom(destination: IpAddress, port: number): IpAddress | undefined {
+    const source = this.#answers.for(destination, port);
+    return source !== undefined && this.#host.interfaces.isOwn(source) ? source : undefined;
   }
 
   /** The host may have lost the address since the port was bound to it. */

@@ -80,7 +80,7 @@ export class Wires {
 
   /** Unplugs everybody. @throws {NetworkError} ENOENT */
   remove(name: string, hosts: Iterable<LabHost>): void {
-    this.named(name);
+    const wire = this.named(name);
     for (const host of hosts) {
       for (const nic of host.nics.values()) {
         if (nic.segment !== name) continue;
@@ -89,18 +89,14 @@ export class Wires {
       }
     }
     this.#wires.delete(name);
+    wire.remove();
     this.#journal(`wire/${name}`, undefined);
   }
 
   /** @throws {NetworkError} ENOENT: no such wire, or the sender is not plugged into it. EINVAL, ENOBUFS */
   addRule(name: string, rule: Omit<DropRule, 'seen'>): Wire {
     const wire = this.named(name);
-    const {from} = rule.match;
-    const labels = wire.stations.map(({label}) => label);
-    if (from !== undefined && !labels.includes(from)) {
-      const there = labels.length === 0 ? 'nobody is' : `there is: ${labels.join(', ')}`;
-      throw new NetworkError('ENOENT', `${from} is not plugged into ${name}; ${there}`);
-    }
+    wire.checkSender(rule.match.from);
     wire.rules.add(rule);
     this.save(wire);
     return wire;

@@ -22,6 +22,18 @@ export interface WireCounters {
   corrupted: number;
 }
 
+/** Hears what a segment carries, and is no station: it sends nothing, and nobody knows of it. */
+export interface WireListener {
+  /**
+   * A frame that arrives now, before anybody has received it. It is valid during the call only, and not to be written to.
+   *
+   * @param from label of the station that sent it
+   */
+  hear(frame: Uint8Array, from: string): void;
+  /** The wire was removed: nothing more will be heard. */
+  removed(): void;
+}
+
 /** One station on the segment. */
 export interface Port {
   readonly station: Station;
@@ -40,6 +52,8 @@ const MOST_CAUSED = 8192;
 export class Repeater {
   /** Replaced, never changed: somebody may be going through it. */
   ports: readonly Port[] = [];
+  /** Replaced, never changed, as well. */
+  listeners: readonly WireListener[] = [];
   #depth = 0;
   #caused = 0;
   #backlog: ({port: Port; frame: Uint8Array} | undefined)[] = [];
@@ -84,7 +98,8 @@ export class Repeater {
 
   #handOut(from: Port, frame: Uint8Array): void {
     from.counters.delivered++;
-    const {ports} = this;
+    const {ports, listeners} = this;
+    for (const listener of listeners) listener.hear(frame, from.station.label);
     if (ports.length <= 2) {
       for (const port of ports) if (port !== from) port.station.receive(frame);
       return;

@@ -5,12 +5,13 @@
  * take it off → it is corrupted, duplicated → the delay → it arrives at all other stations. Where none of that takes time
  * it arrives in the call that sends it.
  */
+import {NetworkError} from '../errors.ts';
 import type {Random} from '../random.ts';
 import type {Clock} from '../time/clock.ts';
 import {Direction, type WireState} from './wire-direction.ts';
 import type {Segment, Station, WireEnd} from './wire-end.ts';
 import {DropRules} from './wire-match.ts';
-import {Repeater, type WireCounters} from './wire-repeater.ts';
+import {Repeater, type WireCounters, type WireListener} from './wire-repeater.ts';
 import {DEFAULT_WIRE_SETTINGS, type WireChange, type WireSettings, changedSettings, isIdeal} from './wire-settings.ts';
 
 /** What one station sends, as numbers. */
@@ -50,6 +51,14 @@ export class Wire implements Segment {
     return this.#directions.map(({station}) => station);
   }
 
+  /** @throws {NetworkError} ENOENT: a sender is asked for, and no station of that label is plugged in */
+  checkSender(label: string | undefined): void {
+    const labels = this.stations.map((station) => station.label);
+    if (label === undefined || labels.includes(label)) return;
+    const there = labels.length === 0 ? 'nobody is' : `there is: ${labels.join(', ')}`;
+    throw new NetworkError('ENOENT', `${label} is not plugged into ${this.name}; ${there}`);
+  }
+
   directions(): DirectionState[] {
     return this.#directions.map(({station, inFlight, counters}) => ({
       from: station.label,
@@ -69,6 +78,19 @@ export class Wire implements Segment {
     this.#state.settings = settings;
     this.#state.ideal = isIdeal(settings);
     if (change.seed !== undefined) for (const direction of this.#directions) direction.reseed();
+  }
+
+  /** Have `listener` hear what arrives from now on. @returns what ends that */
+  listen(listener: WireListener): () => void {
+    this.#repeater.listeners = [...this.#repeater.listeners, listener];
+    return () => {
+      this.#repeater.listeners = this.#repeater.listeners.filter((other) => other !== listener);
+    };
+  }
+
+  /** Called when it is removed, and everybody unplugged. */
+  remove(): void {
+    for (const listener of this.#repeater.listeners) listener.removed();
   }
 
   /** Called by a station that is being plugged in. Its counters begin at 0, its sequence of chance at the beginning. */

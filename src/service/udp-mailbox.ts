@@ -5,6 +5,7 @@ import type {IpAddress} from '../packet/ip-address.ts';
 import type {UdpMessage} from '../stack/endpoint/udp-endpoint.ts';
 import {Bell} from './bell.ts';
 import {type JoinedGroup, checkThere} from './destination.ts';
+import {waitedFor} from './patience.ts';
 import type {ServiceContext} from './service-context.ts';
 
 /** What may wait for a slow reader. */
@@ -50,22 +51,13 @@ export class UdpMailbox {
 
   /** The next message, the reader's own; `undefined` when none came till `moment` of the clock, or it was aborted. @throws {NetworkError} ENOENT: the host was removed */
   async next(moment: number | undefined): Promise<UdpMessage | undefined> {
-    const {clock} = this.#context.lab;
-    const patience = {over: false};
-    const end = (): void => {
-      patience.over = true;
-      this.#bell.ring();
+    const aborted = (): boolean => this.#signal?.aborted === true;
+    const take = (): UdpMessage | undefined => {
+      if (aborted()) return undefined;
+      if (this.#messages.length === 0) checkThere(this.#labHost);
+      return this.#take();
     };
-    const timer = moment === undefined ? undefined : clock.after(Math.max(0, moment - clock.now()), end);
-    try {
-      while (this.#messages.length === 0 && !patience.over && !this.#signal?.aborted) {
-        checkThere(this.#labHost);
-        await this.#context.waiting.for(this.#bell.next());
-      }
-    } finally {
-      timer?.cancel();
-    }
-    return this.#signal?.aborted ? undefined : this.#take();
+    return waitedFor(this.#context, this.#bell, take, aborted, moment);
   }
 
   /** How many datagrams found no room since this was asked last. */

@@ -1,23 +1,25 @@
 /** Wires, as requests of the API mean them. */
 import type {LabApi} from '../api/lab-api.ts';
-import type {ChangeWire, DropRule, DropRuleState, WireState} from '../api/schema/wire.ts';
+import type {ChangeWire, DropRuleState, WireState} from '../api/schema/wire.ts';
 import type {Wire} from '../link/wire.ts';
-import type {DropRule as EngineRule, FrameMatch} from '../link/wire-match.ts';
+import type {DropRule as EngineRule} from '../link/wire-match.ts';
 import type {WireChange, WireSettings} from '../link/wire-settings.ts';
 import {canonicalName} from '../names.ts';
-import {formatIp, type IpAddress} from '../packet/ip-address.ts';
-import {addressOf} from './parse.ts';
+import {formatIp} from '../packet/ip-address.ts';
+import {endOf, frameMatch} from './frame-match.ts';
 import type {ServiceContext} from './service-context.ts';
+import {captureWire} from './wire-capture.ts';
 
 type WireMethods = Pick<
   LabApi,
-  'listWires' | 'showWire' | 'addWire' | 'changeWire' | 'removeWire' | 'addDropRule' | 'clearDropRules'
+  'listWires' | 'showWire' | 'addWire' | 'changeWire' | 'removeWire' | 'addDropRule' | 'clearDropRules' | 'captureWire'
 >;
 
 type SettingsChange = Omit<ChangeWire, 'wire' | 'joined'>;
 
 /* eslint-disable @typescript-eslint/require-await -- an interface that a socket may be behind is asynchronous */
-export function wireMethods({lab, kept}: ServiceContext): WireMethods {
+export function wireMethods(context: ServiceContext): WireMethods {
+  const {lab, kept} = context;
   return {
     async listWires() {
       return [...lab.wires].map(wireState);
@@ -42,12 +44,16 @@ export function wireMethods({lab, kept}: ServiceContext): WireMethods {
       return kept({});
     },
 
-    async addDropRule({wire, ...rule}) {
-      return kept(wireState(lab.wires.addRule(wire, engineRule(rule))));
+    async addDropRule({wire, nth, ...match}) {
+      return kept(wireState(lab.wires.addRule(wire, {nth, match: frameMatch(match)})));
     },
 
     async clearDropRules({wire}) {
       return kept(wireState(lab.wires.clearRules(wire)));
+    },
+
+    captureWire(request, signal) {
+      return context.waiting.stream(captureWire(context, request, signal));
     },
   };
 }
@@ -82,25 +88,6 @@ function engineChange(
   return {...change, queue: {packets, octets}};
 }
 
-function engineRule({nth, from, source, destination, port, ...rule}: DropRule): Omit<EngineRule, 'seen'> {
-  const match: FrameMatch = {
-    ...(from && {from: `${from.host}:${canonicalName(from.ifname)}`}),
-    ...(rule.ether_type !== undefined && {etherType: rule.ether_type}),
-    ...(rule.protocol !== undefined && {protocol: rule.protocol}),
-    ...(source !== undefined && {source: matchAddress(source)}),
-    ...(destination !== undefined && {destination: matchAddress(destination)}),
-    ...(port !== undefined && {port}),
-    ...(rule.icmp_type !== undefined && {icmpType: rule.icmp_type}),
-    ...(rule.minimum_length !== undefined && {minimumLength: rule.minimum_length}),
-  };
-  return {nth, match};
-}
-
-/** How a rule's addresses are read: here, and nowhere else. @throws {NetworkError} EUSAGE */
-function matchAddress(text: string): IpAddress {
-  return addressOf(text);
-}
-
 export function ruleState({nth, seen, match}: EngineRule): DropRuleState {
   const {from, etherType, protocol, source, destination, port, icmpType, minimumLength} = match;
   return {
@@ -115,10 +102,4 @@ export function ruleState({nth, seen, match}: EngineRule): DropRuleState {
     ...(icmpType !== undefined && {icmp_type: icmpType}),
     ...(minimumLength !== undefined && {minimum_length: minimumLength}),
   };
-}
-
-/** A station's label in parts; no name of a host has a colon. */
-function endOf(label: string): {host: string; ifname: string} {
-  const [host = '', ifname = ''] = label.split(':');
-  return {host, ifname};
 }

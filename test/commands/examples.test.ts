@@ -8,7 +8,7 @@ import {benchWithTunnel, type CommandBench} from './command-context.ts';
 
 /** Examples that need a shell, a terminal, a file or a process of their own: other tests run what they show. */
 const FOR_A_SHELL =
-  /[<>|$"']|^tunlab (?:daemon|vpn up|vpn down|demo|with|shell|walkthrough|tunctl respond|tunctl attach|openvpn-dev|udp listen|udp echo|batch|apply)\b/;
+  /[<>|$"']|^tunlab (?:daemon|vpn up|vpn down|demo|with|shell|walkthrough|tunctl respond|tunctl attach|openvpn-dev|udp listen|udp echo|wire capture|batch|apply)\b/;
 
 /** Examples about several hosts, Ethernet between them, or a virtual clock. */
 const FOR_OTHER_LABS = /^tunlab (?:arp|bridge|ndp|traceroute|clock|host|on|wire|udp|uplink)\b|--host /;

@@ -6,7 +6,7 @@ import {eventually, hasProgram, ROOT, sandbox, TUNLAB, type Sandbox} from './san
 import {Terminal} from './terminal.ts';
 
 const FOLDER = join(ROOT, 'examples', 'walkthroughs');
-const FILES = readdirSync(FOLDER).filter((name) => /^\d\d-.*\.md$/.test(name));
+const FILES = readdirSync(FOLDER).filter((name) => /^(?:\d\d-.*|vpn)\.md$/.test(name));
 
 /** Milliseconds that all of them together may take on a machine that is busy. */
 const LONG = 300_000;
@@ -135,6 +135,17 @@ ${wrong}:16: $ cat <<E
     expect(stdout).toContain(`${file}:4: (trap "" TERM; sleep 1001): did not end within 1 s\n`);
     expect(box.processes()).toEqual([]);
     expect(box.temporary()).toEqual([]);
+  });
+
+  test('what has left the session in the background has done its work when the next command begins', async () => {
+    const box = stage();
+    const count = 'x=0; while [ $x -lt 300000 ]; do x=$((x+1)); done; echo $x > counted';
+    const file = box.write('left.md', `\`\`\`console\n$ setsid sh -c '${count}' &\n$ cat counted\n300000\n\`\`\`\n`);
+    expect(await box.run([TUNLAB, 'walkthrough', 'check', file])).toEqual({
+      status: 0,
+      stdout: `${file}: 2 commands, as written\n`,
+      stderr: '',
+    });
   });
 
   test('also when it is killed itself', async () => {

@@ -285,3 +285,58 @@ describe('a cut', () => {
     expect(wire.directions()).toMatchObject([{from: 'b', counters: {delivered: 1}}]);
   });
 });
+
+describe('a listener', () => {
+  /** What is heard, in order: by whom, and which frame. */
+  function listening(options: Parameters<typeof segmentUnderTest>[0] = {}) {
+    const order: string[] = [];
+    const segment = segmentUnderTest({
+      ...options,
+      hear: (by, frame) => {
+        order.push(`${by} ${frame[17]!}`);
+        options.hear?.(by, frame);
+        frame.fill(0xff);
+      },
+    });
+    const end = segment.wire.listen({
+      hear: (frame, from) => order.push(`listener ${frame[17]!} from ${from}`),
+      removed: () => order.push('removed'),
+    });
+    return {...segment, order, end};
+  }
+
+  test.each([
+    ['two', ['a', 'b']],
+    ['three', ['a', 'b', 'c']],
+  ])('hears each frame once, as it was sent, and before its receivers: of %s stations', (_count, stations) => {
+    const {a, order} = listening({stations});
+    send(a, 2);
+    const others = stations.slice(1);
+    const expected = [1, 2].flatMap((number) => [
+      `listener ${number} from a`,
+      ...others.map((station) => `${station} ${number}`),
+    ]);
+    expect(order).toEqual(expected);
+  });
+
+  test('hears what arrives, when it arrives: twice what is duplicated, and nothing that is lost or dropped', () => {
+    const {a, order, clock, wire} = listening({change: {delay: 5, duplicate: 100}});
+    send(a, 1);
+    expect(order).toEqual([]);
+    clock.advance(5);
+    expect(order.filter((line) => line.startsWith('listener'))).toEqual(['listener 1 from a', 'listener 1 from a']);
+    order.length = 0;
+    wire.configure({delay: 0, duplicate: 0, loss: 100});
+    send(a, 3);
+    expect(order).toEqual([]);
+  });
+
+  test('hears nothing after its end, and is told when the wire is removed', () => {
+    const {a, order, end, wire} = listening();
+    wire.remove();
+    end();
+    wire.remove();
+    send(a, 1);
+    expect(order).toEqual(['removed', 'b 1']);
+  });
+});

@@ -49,6 +49,36 @@ describe('a bound port', () => {
     expect((await api.bindUdp(LOCAL)).port).toBeGreaterThanOrEqual(49_152);
   });
 
+  test('answers from the address that was asked, for as long as the host has it', async () => {
+    const {api, lab} = await labWithWire();
+    await api.addHost({host: 'client'});
+    await api.addWire({wire: 'lan', ends: [{host: 'client', ifname: 'eth0'}]});
+    await api.configureInterface({host: 'client', ifname: 'eth0', set: {local: '10.0.0.9', prefixlen: 24}, up: true});
+    await api.addRoute({host: 'client', dst: '10.2.0.0/16', gateway: '10.0.0.1'});
+    const second = {...LOCAL, ifname: 'eth0', add: [{local: '10.2.0.1', prefixlen: 32}]};
+    await api.configureInterface(second);
+    await api.bindUdp({...LOCAL, port: 7});
+    const asked: Uint8Array[] = [];
+    const node = [...lab.host('local').udp][0]!.open({
+      ready: () => true,
+      take: (frame) => {
+        asked.push(frame.slice());
+        node.write(frame);
+      },
+    });
+    const heard = async () => {
+      const [, answer] = await collect(
+        api.udpSend({host: 'client', destination: '10.2.0.1', port: 7, source_port: 999, data: '6869', wait: 1}),
+      );
+      return answer?.event === 'datagram' ? answer.from : undefined;
+    };
+    expect(await heard()).toBe('10.2.0.1');
+    await api.configureInterface({...LOCAL, ifname: 'eth0', remove: ['10.2.0.1']});
+    const listening = collect(api.udpReceive({host: 'client', port: 999, count: 1}));
+    node.write(asked[0]!);
+    expect((await listening).at(-1)).toMatchObject({event: 'datagram', from: '10.0.0.1'});
+  });
+
   test('tells the last ICMP error about what it sent', async () => {
     const {api, lab} = await labWithWire();
     await api.bindUdp({...LOCAL, port: 7});

@@ -1,6 +1,6 @@
 /** Ethernet segments, and what they do to the frames they carry. */
 import Type, {type Static} from 'typebox';
-import {HostName, InterfaceName, Ip} from './scalars.ts';
+import {Hex, HostName, InterfaceName, Ip} from './scalars.ts';
 
 const PerCent = Type.Number({minimum: 0, maximum: 100});
 const Milliseconds = Type.Number({minimum: 0, maximum: 3_600_000});
@@ -25,9 +25,8 @@ export type WireEnd = Static<typeof WireEnd>;
 
 const Octet = Type.Integer({minimum: 0, maximum: 255});
 
-/** Which frame is taken off a wire: the `nth` of those that are all that is said here. */
-const DropRuleWords = {
-  nth: Type.Integer({minimum: 1, maximum: Number.MAX_SAFE_INTEGER}),
+/** What a frame is: all that is said here. */
+const FrameWords = {
   /** Who sends it. */
   from: Type.Optional(WireEnd),
   ether_type: Type.Optional(Type.Integer({minimum: 0, maximum: 0xffff})),
@@ -41,6 +40,12 @@ const DropRuleWords = {
   /** Octets of the whole frame, at least. */
   minimum_length: Type.Optional(Type.Integer({minimum: 0, maximum: 0xffff})),
 };
+
+export const FrameMatch = Type.Object(FrameWords, {additionalProperties: false});
+export type FrameMatch = Static<typeof FrameMatch>;
+
+/** Which frame is taken off a wire: the `nth` of those that match. */
+const DropRuleWords = {nth: Type.Integer({minimum: 1, maximum: Number.MAX_SAFE_INTEGER}), ...FrameWords};
 
 export const DropRule = Type.Object(DropRuleWords, {additionalProperties: false});
 export type DropRule = Static<typeof DropRule>;
@@ -89,3 +94,34 @@ export type ChangeWire = Static<typeof ChangeWire>;
 
 export const AddDropRule = Type.Object({wire: WireName, ...DropRuleWords}, {additionalProperties: false});
 export type AddDropRule = Static<typeof AddDropRule>;
+
+/** Hear the frames that match, until `count` have come, or none comes for `timeout` seconds. */
+export const CaptureWire = Type.Object(
+  {
+    wire: WireName,
+    ...FrameWords,
+    count: Type.Optional(Type.Integer({minimum: 1, maximum: 0x7fff_ffff})),
+    timeout: Type.Optional(Type.Number({minimum: 0, maximum: 86_400})),
+  },
+  {additionalProperties: false},
+);
+export type CaptureWire = Static<typeof CaptureWire>;
+
+/** The first event: frames are heard from now on. */
+const CapturingEvent = Type.Object({event: Type.Literal('capturing'), wire: Type.String()});
+
+export const CapturedFrame = Type.Object({
+  event: Type.Literal('frame'),
+  /** When it arrived, in milliseconds since 1970. */
+  at: Type.Number(),
+  /** Who sent it. */
+  from: WireEnd,
+  octets: Type.Integer(),
+  hex: Hex,
+  /** Frames before it that found no room, because the reader is slow. */
+  lost: Type.Optional(Type.Integer()),
+});
+export type CapturedFrame = Static<typeof CapturedFrame>;
+
+export const CaptureEvent = Type.Union([CapturingEvent, CapturedFrame]);
+export type CaptureEvent = Static<typeof CaptureEvent>;

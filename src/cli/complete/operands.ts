@@ -69,7 +69,7 @@ const ROUTE_WORDS: Readonly<Record<string, Place | null>> = {
   '-reject': null,
   '-blackhole': null,
 };
-const DROP_WORDS: Readonly<Record<string, Place | null>> = {
+const FRAME_WORDS: Readonly<Record<string, Place | null>> = {
   ...Object.fromEntries([...FRAME_KINDS.keys()].map((kind) => [kind, null])),
   proto: [],
   from: ['<end>'],
@@ -197,8 +197,9 @@ export const OPERANDS: Readonly<Record<string, NextOperand>> = {
   'host:show': inOrder(['<host>']),
   'host:name': inOrder([], ['-']),
   'wire:add': listed([['<wire>']], ['<end>']),
+  'wire:capture': worded([['<wire>']], FRAME_WORDS),
   'wire:cut': wire,
-  'wire:drop': worded([['<wire>']], DROP_WORDS, ['clear']),
+  'wire:drop': worded([['<wire>']], FRAME_WORDS, ['clear']),
   'wire:join': wire,
   'wire:list': wire,
   'wire:remove': wire,

@@ -4,6 +4,7 @@ import {FrameRead} from '../../api/schema/device.ts';
 import {PingEvent} from '../../api/schema/ping.ts';
 import {Hex, Ip} from '../../api/schema/scalars.ts';
 import {DatagramEvent, UdpSendEvent} from '../../api/schema/udp.ts';
+import {CaptureEvent, CapturedFrame} from '../../api/schema/wire.ts';
 import {ERROR_CODES} from '../../errors.ts';
 
 const Milliseconds = Type.Union([Type.Number(), Type.Null()], {description: 'milliseconds; null where no reply told'});
@@ -59,10 +60,11 @@ export const TraceResult = Type.Object({
   ),
 });
 
-export const FrameTold = Type.Object({
-  ...FrameRead.properties,
-  description: Type.String({description: 'the packet on one line'}),
-});
+const description = Type.String({description: 'the packet on one line'});
+
+export const FrameTold = Type.Object({...FrameRead.properties, description});
+
+export const Captured = Type.Union([CaptureEvent.anyOf[0], Type.Object({...CapturedFrame.properties, description})]);
 
 /** `null`: nobody was waited for. */
 export const UdpSent = Type.Object({

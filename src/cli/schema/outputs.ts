@@ -90,6 +90,7 @@ export const OUTPUTS: Readonly<Record<string, readonly ShapeName[]>> = {
   'walkthrough:run': ['walkthrough-steps'],
   'walkthrough:step': [],
   'wire:add': ['wire'],
+  'wire:capture': ['captured'],
   'wire:cut': ['wire'],
   'wire:drop': ['wire'],
   'wire:join': ['wire'],

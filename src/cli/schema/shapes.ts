@@ -33,6 +33,7 @@ export const SHAPES = {
   'bridge-details': {title: 'A bridge, its ports and the stations behind them', schema: BridgeDetails},
   'bridge-list': {title: 'The bridges of a host', schema: Type.Array(BridgeState)},
   'candidate-list': {title: 'What may come next on a command line', schema: composed.Candidates},
+  captured: {title: 'What is heard on a wire', schema: composed.Captured, lines: true},
   clock: {title: 'The time of a lab', schema: ClockState},
   'completion-script': {title: 'What makes a shell complete', schema: composed.CompletionScript},
   'condition-met': {title: 'What was waited for is so', schema: ConditionMet},

@@ -27,7 +27,8 @@ function marked(mark: string): number[] {
     .map(Number);
 }
 
-function environmentOf(pid: string): string {
+/** As it was when the program began: `NAME=VALUE`, each with a NUL behind it; empty where nobody tells. */
+export function environmentOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'latin1');
   } catch {

@@ -75,6 +75,7 @@ export class Session {
     });
     this.#isStill = observer({
       session: this.#shell.pid ?? 0,
+      mark: markOf(env),
       daemon,
       heard: () => this.#output.heard + (this.#status?.length ?? 0),
     });
@@ -119,7 +120,7 @@ export class Session {
   async end(): Promise<void> {
     this.#kill('SIGKILL');
     await this.#ended;
-    killMarked(`TUNLAB_PRIVATE=${this.#options.env['TUNLAB_PRIVATE'] ?? ''}`);
+    killMarked(markOf(this.#options.env));
     for (const stream of this.#shell.stdio) stream?.destroy();
   }
 
@@ -166,6 +167,11 @@ export class Session {
       // It has ended.
     }
   }
+}
+
+/** What all processes of a private lab have in their environment. */
+function markOf(env: Environment): string {
+  return `TUNLAB_PRIVATE=${env['TUNLAB_PRIVATE'] ?? ''}`;
 }
 
 function shellEnded(): NetworkError {

@@ -4,16 +4,20 @@
  */
 import {readdirSync, readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {environmentOf} from './leftovers.ts';
 
 /** Milliseconds of silence that count as stillness where the system does not tell. */
 const SILENCE = 100;
 /** Fields of /proc/PID/stat behind the name of the program (proc(5)). */
 const STATE = 0;
 const SESSION = 3;
+const START_TIME = 19;
 
 export interface Observed {
   /** Leader of the session whose processes they are. */
   readonly session: number;
+  /** `NAME=VALUE` in the environment of those that have left it, such as a tunnel in the background. */
+  readonly mark: string;
   /** One more, which is not in that session. */
   readonly daemon: number;
   /** Changes whenever something has come from them. */
@@ -25,18 +29,19 @@ export function observer(observed: Observed): () => Promise<boolean> {
   const {heard} = observed;
   const told = isTold();
   const known = new Set<string>();
+  const isOurs = membership(observed);
   return async () => {
     const before = heard();
     if (!told) {
       await sleep(SILENCE);
       return heard() === before;
     }
-    const first = sleepersOf(observed, known);
+    const first = sleepersOf(observed.daemon, isOurs, known);
     if (first === undefined) return false;
     // What they have written by now is read before the second look: who waits for a full pipe sleeps, but is not done.
     await new Promise(setImmediate);
     await new Promise(setImmediate);
-    return heard() === before && sleepersOf(observed, known) === first;
+    return heard() === before && sleepersOf(observed.daemon, isOurs, known) === first;
   };
 }
 
@@ -51,15 +56,32 @@ function isTold(): boolean {
  *
  * @param known processes that were there when this was asked last; kept up to date
  */
-function sleepersOf({session, daemon}: Observed, known: Set<string>): string | undefined {
+function sleepersOf(daemon: number, isOurs: (pid: string) => boolean, known: Set<string>): string | undefined {
   // Mostly something runs that has been seen before: then the others need not be looked for.
   if ([...known].some((pid) => threadsOf(pid) === undefined)) return undefined;
-  const inSession = (pid: string): boolean => statOf(`/proc/${pid}`)?.[SESSION] === String(session);
-  const pids = [...entries('/proc').filter((name) => /^\d+$/.test(name) && inSession(name)), String(daemon)];
+  const pids = [...entries('/proc').filter((name) => /^\d+$/.test(name) && isOurs(name)), String(daemon)];
   known.clear();
   for (const pid of pids) known.add(pid);
   const seen = pids.map(threadsOf);
   return seen.includes(undefined) ? undefined : seen.join();
+}
+
+/** @returns whether a process is in the session, or marked */
+function membership({session, mark}: Observed): (pid: string) => boolean {
+  /** By process, and when that began: a mark stays with who has it. */
+  const marked = new Map<string, boolean>();
+  return (pid) => {
+    const stat = statOf(`/proc/${pid}`);
+    if (stat?.[SESSION] === String(session)) return true;
+    const who = `${pid} ${stat?.[START_TIME] ?? ''}`;
+    const verdict = marked.get(who);
+    if (verdict !== undefined) return verdict;
+    // Empty is that of a stranger, and of one that is just becoming another program.
+    const environment = environmentOf(pid);
+    const ours = environment.split('\0').includes(mark);
+    if (environment !== '') marked.set(who, ours);
+    return ours;
+  };
 }
 
 /** The same of one process. */

@@ -123,6 +123,7 @@ export const LINES: readonly Line[] = [
     'wait-for link tun0 up',
     'wait-for link tun9 up --timeout 1',
     'wire add back local:eth1 far:eth1',
+    'wire capture lan --timeout 1',
     'wire cut lan',
     'wire drop lan 3 icmp from far:eth0',
     'wire join lan',

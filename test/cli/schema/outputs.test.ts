@@ -142,7 +142,12 @@ describe.each(PERSONALITIES)('under %s', (personality) => {
         )
           continue;
         const words = example.replaceAll('<%= config.bin %> ', '').split(' ');
-        if (/^(?:udp (?:echo|listen)|vpn up|tunctl read|tunctl respond|wait-for)/.test(words.join(' '))) continue;
+        if (
+          /^(?:udp (?:echo|listen)|wire capture|dump --schema|vpn up|tunctl read|tunctl respond|wait-for)/.test(
+            words.join(' '),
+          )
+        )
+          continue;
         shapesOf(findCommand(words)!.id, await outcome(await furnished(), {words}, personality));
       }
     }

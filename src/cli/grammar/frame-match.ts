@@ -1,5 +1,5 @@
-/** What may be typed behind `wire drop NAME`: which frame to take off the wire. */
-import type {DropRule} from '../../api/schema/wire.ts';
+/** What may be typed behind `wire drop NAME` and `wire capture NAME`: which frames are meant. */
+import type {DropRule, FrameMatch} from '../../api/schema/wire.ts';
 import {FRAME_KINDS, ICMP_TYPES} from '../frame-words.ts';
 import {FAMILY_NAME, familyOf, readAddress} from './address.ts';
 import {quoted, readNumber, usage} from './values.ts';
@@ -21,6 +21,20 @@ const IP_TYPES: readonly number[] = Object.values(ETHERTYPE);
  * @throws {NetworkError} EUSAGE: nothing is said, something twice, or what no frame can be at once
  */
 export function parseDropRule(words: readonly string[]): DropRule {
+  const rule = parseWords(words, read);
+  if (Object.keys(rule).length === 0) throw usage(`say which frame to drop, such as: ${EXAMPLE}`);
+  return {nth: 1, ...rule};
+}
+
+/** The same without `N`; all frames where nothing is said. @throws {NetworkError} EUSAGE */
+export function parseFrameMatch(words: readonly string[]): FrameMatch {
+  return parseWords(words, (word, reading) => readFrameWord(word, reading));
+}
+
+function parseWords(
+  words: readonly string[],
+  read: (word: string, reading: Words) => Partial<DropRule>,
+): Partial<DropRule> {
   const reading = new Words(words);
   const rule: Partial<DropRule> = {};
   for (let word = reading.next(); word !== undefined; word = reading.next()) {
@@ -29,15 +43,17 @@ export function parseDropRule(words: readonly string[]): DropRule {
     if (again !== undefined) throw usage(`${quoted(word)} says again what an earlier word has said: say it once`);
     Object.assign(rule, said);
   }
-  if (Object.keys(rule).length === 0) throw usage(`say which frame to drop, such as: ${EXAMPLE}`);
   checkTogether(rule);
-  return {nth: 1, ...rule};
+  return rule;
 }
 
 function read(word: string, reading: Words): Partial<DropRule> {
+  return /^\d/.test(word) ? {nth: readCount(word)} : readFrameWord(word, reading, 'a number, ');
+}
+
+function readFrameWord(word: string, reading: Words, others = ''): FrameMatch {
   const kind = FRAME_KINDS.get(word);
   if (kind !== undefined) return kind;
-  if (/^\d/.test(word)) return {nth: readCount(word)};
   switch (word) {
     case 'proto':
       return {protocol: readUpTo(255, word, reading)};
@@ -55,7 +71,7 @@ function read(word: string, reading: Words): Partial<DropRule> {
     case 'length':
       return {minimum_length: readUpTo(0xffff, word, reading)};
   }
-  throw usage(`${quoted(word)} says nothing about a frame: a number, ${FRAME_WORDS}`);
+  throw usage(`${quoted(word)} says nothing about a frame: ${others}${FRAME_WORDS}`);
 }
 
 function readCount(word: string): number {
@@ -79,7 +95,7 @@ function readIcmpType(reading: Words): number {
 }
 
 /** A rule that can match nothing is a mistake. */
-function checkTogether(rule: Partial<DropRule>): void {
+function checkTogether(rule: FrameMatch): void {
   const {ether_type: etherType, protocol, port, icmp_type: icmpType, source, destination} = rule;
   const families = [source, destination].flatMap((address) => (address === undefined ? [] : [familyOf(address)]));
   const [family, other = family] = families;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import {expect, test} from 'vitest';
-import {parseDropRule} from '../../../src/cli/grammar/wire-drop.ts';
+import {describe, expect, test} from 'vitest';
+import {parseDropRule, parseFrameMatch} from '../../../src/cli/grammar/frame-match.ts';
 import {anyWords, expectRefusal, expectRequestOrRefusal, words} from './refusals.ts';
 
 const CLIENT = {host: 'client', ifname: 'eth0'};
@@ -56,6 +56,24 @@ test.each([
   ['port 53 type 8', 'what has a port has no type of ICMP'],
 ])('%s is refused', (line, text) => {
   expectRefusal(parseDropRule, line, text);
+});
+
+describe('which frames to hear', () => {
+  test.each([
+    ['', {}],
+    ['udp port 51820', {protocol: 17, port: 51820}],
+    ['from client:eth0 arp', {from: {host: 'client', ifname: 'eth0'}, ether_type: 0x0806}],
+  ])('"%s"', (line, match) => {
+    expect(parseFrameMatch(words(line))).toEqual(match);
+  });
+
+  test.each([
+    ['3 icmp', '"3" says nothing about a frame: arp ip ip6 icmp tcp udp icmp6, proto, from'],
+    ['udp udp', 'says again'],
+    ['arp udp', 'an ARP packet is no IP packet'],
+  ])('%s is refused', (line, text) => {
+    expectRefusal(parseFrameMatch, line, text);
+  });
 });
 
 test('any words are a rule or a documented refusal', () => {
