@@ -4,7 +4,7 @@ import {ExitStatus} from '../../src/cli/context.ts';
 import {usage} from '../../src/cli/grammar/values.ts';
 import {Args, Flags, LabCommand} from '../../src/cli/lab-command.ts';
 import {type Checked, checkWalkthrough, isAsWritten} from '../../src/cli/walkthrough/check.ts';
-import {readWalkthrough, writeWalkthrough} from '../../src/cli/walkthrough/file.ts';
+import {readWalkthroughs, writeWalkthrough} from '../../src/cli/walkthrough/file.ts';
 import {checkPaint, checkedJson, renderChecked} from '../../src/cli/walkthrough/render-check.ts';
 import {inTurn} from '../../src/cli/walkthrough/in-turn.ts';
 import {onStage} from '../../src/cli/walkthrough/stage.ts';
@@ -16,7 +16,8 @@ const MOST_AT_ONCE = Math.min(availableParallelism(), 4);
 
 export default class WalkthroughCheck extends LabCommand {
   static override readonly summary = 'run walkthroughs, and compare what they print with what they say';
-  static override readonly description = 'The exit status is 1 when anything differs.';
+  static override readonly description =
+    'The exit status is 1 when anything differs. Files without commands are passed over.';
   static override readonly usage = ['walkthrough check FILE…'];
   static override readonly examples = [
     '<%= config.bin %> walkthrough check examples/walkthroughs/*.md',
@@ -32,7 +33,7 @@ export default class WalkthroughCheck extends LabCommand {
     const parsed = await this.parse(WalkthroughCheck);
     const files = this.operandsOf(parsed);
     if (files.length === 0) throw usage('say which files to check');
-    const walkthroughs = files.map((file) => readWalkthrough(file, this.io.cwd));
+    const walkthroughs = readWalkthroughs(files, this.io.cwd);
     const paint = await checkPaint(this.io.colour);
     const all: Checked[] = [];
     for await (const checked of inTurn(walkthroughs, (walkthrough) => this.#check(walkthrough), MOST_AT_ONCE)) {

@@ -1,5 +1,5 @@
 /** Walkthroughs: those of the examples are true, and what is said about them is as well. */
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {eventually, hasProgram, ROOT, sandbox, TUNLAB, type Sandbox} from './sandbox.ts';
@@ -99,6 +99,21 @@ describe('check', () => {
       stderr: '',
     });
     expect(box.temporary()).toEqual([]);
+  });
+
+  test('files without commands are passed over, but not all of them', async () => {
+    const box = stage();
+    const [lesson, prose] = [box.write('short.md', SHORT), box.write('README.md', '# Lessons\n')];
+    expect((await box.run([TUNLAB, 'walkthrough', 'check', prose, lesson])).stdout).toBe(
+      `${lesson}: 9 commands, as written\n`,
+    );
+    for (const action of ['check', 'run', 'step']) {
+      expect(await box.run([TUNLAB, 'walkthrough', action, prose])).toMatchObject({
+        status: 1,
+        stdout: '',
+        stderr: `tunlab: ${prose}:2: there is no command in it: no console block\n`,
+      });
+    }
   });
 
   test('a changed line is exactly what fails, at its place; --update puts it right', async () => {
@@ -313,9 +328,10 @@ describe('in a terminal', () => {
     terminal.type('fine');
     terminal.press('Enter');
     await terminal.shows(/^fine$/m);
-    terminal.type('sleep 1000');
+    const begun = join(box.directory, 'begun');
+    terminal.type(`sh -c 'echo > ${begun}; sleep 1000'`);
     terminal.press('Enter');
-    await terminal.shows(/^\$ sleep 1000$/m);
+    await eventually(() => expect(existsSync(begun)).toBe(true));
     terminal.press('C-c');
     await terminal.shows(/^\(interrupted, and not recorded\)$/m);
     terminal.press('C-d');

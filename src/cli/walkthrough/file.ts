@@ -4,11 +4,30 @@ import {randomBytes} from 'node:crypto';
 import {resolve} from 'node:path';
 import {NetworkError} from '../../errors.ts';
 import {LONGEST_FILE, parseWalkthrough} from './parse.ts';
-import type {Walkthrough} from './walkthrough.ts';
+import {stepsOf, type Walkthrough} from './walkthrough.ts';
 
 /** @throws {NetworkError} ENOENT, EINVAL, EACCES */
 export function readWalkthrough(file: string, cwd: string): Walkthrough {
-  return parseWalkthrough(file, textOf(file, resolve(cwd, file)));
+  const [walkthrough] = readWalkthroughs([file], cwd);
+  return walkthrough!;
+}
+
+/**
+ * Those among the files that have commands; beside them there may be Markdown without any.
+ *
+ * @throws {NetworkError} as `readWalkthrough`; EINVAL: not one has a command
+ */
+export function readWalkthroughs(files: readonly string[], cwd: string): Walkthrough[] {
+  const read = files.map((file) => parseWalkthrough(file, textOf(file, resolve(cwd, file))));
+  const found = read.filter((walkthrough) => stepsOf(walkthrough).length > 0);
+  const [first] = read;
+  if (first && found.length === 0) {
+    throw new NetworkError(
+      'EINVAL',
+      `${first.file}:${first.lines.length}: there is no command in it: no console block`,
+    );
+  }
+  return found;
 }
 
 function textOf(file: string, path: string): string {

@@ -37,7 +37,6 @@ class Parser {
   parse(): Walkthrough {
     while (this.#at < this.#lines.length) this.#one(this.#lines[this.#at]!);
     this.#endProse();
-    if (this.#steps === 0) throw this.#wrong(this.#lines.length, 'there is no command in it: no console block');
     const settings = this.#settings ?? DEFAULT_SETTINGS;
     return {file: this.#file, settings, parts: this.#parts, lines: this.#lines};
   }

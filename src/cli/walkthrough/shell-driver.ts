@@ -16,9 +16,15 @@ exec 7<&3 8>&4 6<&5 9>&1 2>&1 3<&- 4>&- 5<&-
 ( (trap '' INT TERM; IFS= read -r _ <&6; kill -TERM 0; rm -rf -- "$1"; kill -KILL 0) </dev/null >/dev/null 2>&1 7<&- 8>&- 9>&- & )
 exec 6<&-
 shift
-trap : INT
+trap tunlab_interrupted=1 INT
+tunlab_interrupted=
 tunlab_status=0
-while IFS= read -r tunlab_order <&7; do
+while :; do
+  # An interrupt while it waits for an order is none of its end.
+  until IFS= read -r tunlab_order <&7; do
+    [ "$tunlab_interrupted" ] || exit 0
+    tunlab_interrupted=
+  done
   case $tunlab_order in
   run\\ *)
     tunlab_left=\${tunlab_order#run }

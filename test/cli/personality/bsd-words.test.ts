@@ -54,6 +54,10 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
     'reject',
     '',
   ],
+  ndp: [
+    ...['-a', '-n', '-t', '-c', '-d', '-s', '-i', '-p', 'tap0', 'lo0', 'em7', '02:00:00:00:00:01', 'temp', 'proxy'],
+    ...['--', 'nud', '-nud', 'accept_rtadv', 'disabled', 'curhlim=3', 'fe80::7%tap0', ''],
+  ],
   ping: [
     ...['-c1', '-c', '1', '-t', '-4', '-6', '-q', '-o', '-s', '0', '65508', '-S', '-p', 'ff', '-W', '10', '-m', '-z'],
     ...[
@@ -83,6 +87,7 @@ const STATUSES: Readonly<Record<string, readonly number[]>> = {
   route: [0, 1, 64, 65, 68, 71, 255],
   netstat: [0, 1, 64],
   arp: [0, 1],
+  ndp: [0, 1],
   ping: [0, 1, 2, 64, 68, 71],
 };
 

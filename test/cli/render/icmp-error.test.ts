@@ -9,12 +9,15 @@ test.each([
   [1, 2, 'Destination unreachable: Beyond scope of source address'],
   [1, 3, 'Destination unreachable: Address unreachable'],
   [1, 4, 'Destination unreachable: Port unreachable'],
+  [1, 5, 'Destination unreachable: Source address failed ingress/egress policy'],
   [1, 6, 'Destination unreachable: Reject route to destination'],
   [1, 9, 'Destination unreachable: Bad code: 9'],
   [2, 0, 'Packet too big: mtu=1400'],
   [3, 0, 'Time exceeded: Hop limit'],
   [3, 1, 'Time exceeded: Fragment reassembly'],
+  [4, 0, 'Parameter problem: Wrong header field'],
   [4, 1, 'Parameter problem: Unknown header type'],
+  [4, 2, 'Parameter problem: Unknown IPv6 option'],
   [100, 0, 'Bad ICMPv6 type: 100'],
 ])('type %d, code %d of ICMPv6: %s', (type, code, text) => {
   expect(icmpErrorText({from: ROUTER, type, code, mtu: 1400})).toBe(text);

@@ -89,7 +89,6 @@ describe('is refused in one line, with the place:', () => {
       2,
       'a console block stands at the start of a line, or is not run',
     ],
-    ['no command', '# Title\n', 2, 'there is no command in it: no console block'],
     [
       'a setting that is none',
       '<!-- walkthrough sed=7 -->\n',

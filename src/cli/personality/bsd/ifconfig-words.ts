@@ -120,7 +120,7 @@ class WordReader {
       case 'mtu':
         return this.#configure('ioctl SIOCSIFMTU (set mtu)', {mtu: atoi(this.#value(word))});
       case 'metric':
-        return this.#configure('ioctl SIOCSIFMETRIC (set metric)', {metric: atoi(this.#value(word))});
+        return this.#metric(atoi(this.#value(word)));
       case 'accept_rtadv':
       case '-accept_rtadv':
       case 'ifdisabled':
@@ -176,6 +176,13 @@ class WordReader {
   #capability(word: string): void {
     const removes = /^-[rt]xcsum6?$/.test(word);
     if (removes && this.#ifname === 'lo0') throw systemFailure('ifconfig', word, 'EOPNOTSUPP');
+  }
+
+  /** The lab has none below 0; FreeBSD takes any. */
+  async #metric(metric: number): Promise<void> {
+    const about = 'ioctl SIOCSIFMETRIC (set metric)';
+    if (metric < 0) throw systemFailure('ifconfig', about, 'EINVAL');
+    await this.#configure(about, {metric});
   }
 
   /** IPv6 begins where it is told to, and not because routers are listened to. */
