@@ -164,6 +164,7 @@ export const OPERANDS: Readonly<Record<string, NextOperand>> = {
   'dhcp:list': inOrder(),
   'dhcp:release': inOrder(['<interface>']),
   'host:remove': inOrder(['<host>']),
+  'host:resolve': inOrder(['<destination>']),
   'host:name': inOrder([], ['-']),
   'wire:add': listed([['<wire>']], ['<end>']),
   'wire:cut': wire,
