@@ -34,6 +34,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'host:list': () => import('../commands/host/list.ts'),
   'host:name': () => import('../commands/host/name.ts'),
   'host:remove': () => import('../commands/host/remove.ts'),
+  'host:resolve': () => import('../commands/host/resolve.ts'),
   'host:set': () => import('../commands/host/set.ts'),
   'host:show': () => import('../commands/host/show.ts'),
   arp: () => import('../commands/arp.ts'),

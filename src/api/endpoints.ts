@@ -59,6 +59,7 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   addHost: {verb: 'POST', path: HOST, summary: 'add a host'},
   removeHost: {verb: 'DELETE', path: HOST, summary: 'remove a host and all that belongs to it'},
   changeHost: {verb: 'PATCH', path: HOST, summary: 'change the personality, settings and names of a host'},
+  resolveName: {verb: 'POST', path: `${HOST}/resolve`, summary: 'the address of a name', stream: true},
   listNeighbours: {verb: 'GET', path: `${HOST}/neighbours`, summary: 'the neighbours on all Ethernets of a host'},
   setNeighbour: {verb: 'POST', path: `${HOST}/neighbours`, summary: 'write a neighbour down'},
   deleteNeighbour: {verb: 'DELETE', path: `${HOST}/neighbours`, summary: 'forget a neighbour'},

@@ -31,6 +31,8 @@ import type {
   ListNeighbours,
   NeighbourSelector,
   NeighbourState,
+  ResolveName,
+  ResolvedName,
   SetNeighbour,
 } from './schema/host.ts';
 import type {Hello, Nothing} from './schema/lab.ts';
@@ -97,6 +99,8 @@ export interface LabApi {
   addHost(request: AddHost): Promise<HostState>;
   removeHost(request: HostSelector): Promise<Nothing>;
   changeHost(request: ChangeHost): Promise<HostState>;
+  /** One item. @throws {NetworkError} ENOTFOUND; `kind` in its detail says why a name server was no help */
+  resolveName(request: ResolveName, signal?: AbortSignal): AsyncIterable<ResolvedName>;
   /** Those of IPv4 (ARP), or of IPv6 (neighbour discovery). */
   listNeighbours(request: ListNeighbours): Promise<NeighbourState[]>;
   setNeighbour(request: SetNeighbour): Promise<NeighbourState>;

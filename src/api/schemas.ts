@@ -61,6 +61,7 @@ const METHODS: Readonly<Record<Exclude<MethodName, 'transact'>, MethodSchema>> =
   addHost: {request: host.AddHost, response: host.HostState},
   removeHost: {request: host.HostSelector, response: lab.Nothing},
   changeHost: {request: host.ChangeHost, response: host.HostState},
+  resolveName: {request: host.ResolveName, response: host.ResolvedName},
   listNeighbours: {request: host.ListNeighbours, response: Type.Array(host.NeighbourState)},
   setNeighbour: {request: host.SetNeighbour, response: host.NeighbourState},
   deleteNeighbour: {request: host.NeighbourSelector, response: host.NeighbourState},

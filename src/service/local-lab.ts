@@ -12,6 +12,7 @@ import {hostMethods} from './host-methods.ts';
 import {neighbourMethods} from './neighbour-methods.ts';
 import {interfaceMethods} from './interface-methods.ts';
 import {pingStream} from './ping-stream.ts';
+import {resolveName} from './resolve.ts';
 import {routeMethods} from './route-methods.ts';
 import type {ServiceContext} from './service-context.ts';
 import {topologyOf} from './topology.ts';
@@ -85,6 +86,7 @@ export function localLab({lab, hello, entries = [], commit, stop}: LocalLabOptio
     ...clockMethods(context),
     hello: () => Promise.resolve(hello()),
     ping: (request, signal) => context.waiting.stream(pingStream(context, request, signal)),
+    resolveName: (request, signal) => context.waiting.stream(resolveName(context, request, signal)),
     udpReceive: (request, signal) => context.waiting.stream(udpReceive(context, request, signal)),
     udpSend: (request, signal) => context.waiting.stream(udpSend(context, request, signal)),
     holdConfiguration: (request, signal) =>

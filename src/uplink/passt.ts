@@ -22,9 +22,7 @@ export const PASST: ProgramKind = {
 };
 
 function addresses({network}: UplinkSettings): readonly string[] {
-  const {gateway, resolver, host} = uplinkAddresses(network);
-  return [
-    ...['--address', formatAddress(host), '--netmask', String(network.length), '--gateway', formatAddress(gateway)],
-    ...['--dns', formatAddress(resolver), '--dns-forward', formatAddress(resolver)],
-  ];
+  const {gateway, host} = uplinkAddresses(network);
+  // It tells of the machine's own resolvers; of one on the loopback, that it is at the gateway.
+  return ['--address', formatAddress(host), '--netmask', String(network.length), '--gateway', formatAddress(gateway)];
 }

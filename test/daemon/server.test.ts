@@ -46,6 +46,7 @@ const REQUESTS: Readonly<Record<MethodName, object>> = (() => {
     setNeighbour: {host: 'client', dst: '10.0.0.7', lladdr: '02:00:00:00:00:07', proxy: true},
     deleteNeighbour: {host: 'client', dst: '10.0.0.7', dev: 'eth0'},
     flushNeighbours: {host: 'client', dev: 'eth0'},
+    resolveName: {host: 'client', name: 'here.example', family: 'inet6'},
     listBridges: {host: 'client'},
     listDhcp: {host: 'client'},
     listUplinks: {},

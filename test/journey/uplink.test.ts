@@ -7,7 +7,7 @@ import {PASST} from '../../src/uplink/passt.ts';
 import {QEMU} from '../../src/uplink/qemu.ts';
 import {type Exchange, check, skip} from './kernel-exchange.ts';
 import {inNetworks, inNetworksOfNobody, whatNetworksLack, whatNobodyLacks} from './networks-under-test.ts';
-import {ROOT, eventually, gone, isAlive, sandbox} from './sandbox.ts';
+import {ROOT, eventually, gone, hasProgram, isAlive, sandbox} from './sandbox.ts';
 import {childrenOf} from './process-tree.ts';
 import type {ShellSession} from './shell-session.ts';
 
@@ -37,6 +37,19 @@ const OF_PASST: readonly Exchange[] = [
   ['uplink show client eth1', 0, /not sent: 3 fragment$/m],
 ];
 
+const NAMES: readonly Exchange[] = [
+  ['host resolve www.lab.test', 0, /^10\.8\.0\.2\n$/],
+  ['host resolve web.lab.test', 0, /^10\.8\.0\.2\n$/],
+  ['host resolve six.lab.test', 0, /^2001:db8::80\n$/],
+  ['host resolve -6 www.lab.test', 1, /cannot resolve www\.lab\.test: No address associated with name$/m],
+  ['ping -c 1 -W 9 web.lab.test', 0, /^PING web\.lab\.test \(10\.8\.0\.2\): .*\n64 bytes from 10\.8\.0\.2: /],
+  ['ping -c 1 none.lab.test', 68, /^ping: cannot resolve none\.lab\.test: Unknown host$/m],
+  ['ping -c 1 -W 9 web.lab.test --personality linux', 0, /^PING web\.lab\.test \(10\.8\.0\.2\) 56\(84\) bytes/],
+  ['ping -c 1 none.lab.test --personality linux', 2, /^ping: none\.lab\.test: Name or service not known$/m],
+  ['traceroute -I -q 1 -w 9 web.lab.test', 0, /^traceroute to web\.lab\.test \(10\.8\.0\.2\), .*\n 1 {2}10\.8\.0\.2 /],
+  ['udp send web.lab.test 7777 hello --wait 9', 0, /^5 octets from 10\.8\.0\.2:7777: hello$/m],
+];
+
 const networksLack = whatNetworksLack();
 const PROGRAMS = [
   {via: 'qemu', kind: QEMU, own: OF_QEMU},
@@ -60,7 +73,7 @@ describe.each(PROGRAMS)('via $via', ({via, kind, own}) => {
       session = inNetworks(sandbox((clean) => afterAll(clean)));
       await session.do('tunlab host add client');
       const added = await session.do(`tunlab uplink add client eth1 --via ${via}`);
-      expect(added).toMatch(/^eth1: 10\.0\.2\.15\/24 from 10\.0\.2\.2, router 10\.0\.2\.2, resolver 10\.0\.2\.3, /);
+      expect(added).toMatch(/^eth1: 10\.0\.2\.15\/24 from 10\.0\.2\.2, router 10\.0\.2\.2, /);
     });
     afterAll(async () => expect((await session.end()).status).toBe(0));
 
@@ -95,9 +108,7 @@ describe.each(PROGRAMS)('via $via', ({via, kind, own}) => {
     test('may have another network', async () => {
       await session.do('tunlab host add other');
       const added = await session.do(`tunlab uplink add other eth0 --via ${via} --net 10.44.0.32/27`);
-      expect(added).toMatch(
-        /^eth0: 10\.44\.0\.47\/27 from 10\.44\.0\.34, router 10\.44\.0\.34, resolver 10\.44\.0\.35, /,
-      );
+      expect(added).toMatch(/^eth0: 10\.44\.0\.47\/27 from 10\.44\.0\.34, router 10\.44\.0\.34, /);
       await check(
         session.run('tunlab on other tunlab udp send 10.44.0.34 7777 hello --wait 9'),
         0,
@@ -105,6 +116,29 @@ describe.each(PROGRAMS)('via $via', ({via, kind, own}) => {
       );
     });
   });
+
+  if (!hasProgram('dnsmasq')) skip(`names via ${via}`, 'no program dnsmasq');
+  else {
+    test('names are asked of the resolver of this machine', async () => {
+      const session = inNetworks(sandbox());
+      const zone = '--host-record=www.lab.test,10.8.0.2 --host-record=six.lab.test,2001:db8::80 --local=/lab.test/';
+      await session.do(
+        [
+          'echo nameserver 127.0.0.1 > "$HOME/resolv.conf" && mount --bind "$HOME/resolv.conf" /etc/resolv.conf',
+          'mkfifo "$HOME/said"',
+          `{ dnsmasq --no-daemon --conf-file=/dev/null --no-resolv --no-hosts --listen-address=127.0.0.1 \\`,
+          `  --bind-interfaces --cname=web.lab.test,www.lab.test ${zone} 2>&1 |`,
+          `  { grep -m 1 started; cat >/dev/null; } > "$HOME/said" 2>/dev/null; } &`,
+          'read -r said < "$HOME/said"',
+        ].join('\n'),
+      );
+      await session.do(`tunlab uplink add local eth1 --via ${via}`);
+      for (const [line, status, output] of NAMES) await check(session.run(`tunlab ${line}`), status, output);
+      await session.do('tunlab uplink remove local eth1');
+      await check(session.run('tunlab host resolve www.lab.test'), 1, /cannot resolve www\.lab\.test: Unknown host$/m);
+      expect((await session.end()).status).toBe(0);
+    });
+  }
 
   test('the program ends with its daemon, also with one that is killed, and begins again with the next', async () => {
     const box = sandbox();

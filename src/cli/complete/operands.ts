@@ -195,6 +195,7 @@ export const OPERANDS: Readonly<Record<string, NextOperand>> = {
   'host:remove': inOrder(['<host>']),
   'host:set': inOrder(['<host>'], ['personality'], [...PERSONALITIES]),
   'host:show': inOrder(['<host>']),
+  'host:resolve': inOrder(['<destination>']),
   'host:name': inOrder([], ['-']),
   'wire:add': listed([['<wire>']], ['<end>']),
   'wire:capture': worded([['<wire>']], FRAME_WORDS),

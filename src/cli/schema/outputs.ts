@@ -39,6 +39,7 @@ export const OUTPUTS: Readonly<Record<string, readonly ShapeName[]>> = {
   'host:list': ['host-list'],
   'host:name': ['host'],
   'host:remove': ['nothing'],
+  'host:resolve': ['resolved-name'],
   'host:set': ['host'],
   'host:show': ['host'],
   ifconfig: ['interface-list', 'interface', 'device', 'bridge', 'nothing', 'tool-text'],

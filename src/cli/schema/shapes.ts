@@ -4,7 +4,7 @@ import {BridgeDetails, BridgeState} from '../../api/schema/bridge.ts';
 import {ClockState} from '../../api/schema/clock.ts';
 import {DeviceQueues, DeviceState, FlushedPackets, FramesWritten} from '../../api/schema/device.ts';
 import {DhcpState} from '../../api/schema/dhcp.ts';
-import {HostState, NeighbourState} from '../../api/schema/host.ts';
+import {HostState, NeighbourState, ResolvedName} from '../../api/schema/host.ts';
 import {InterfaceState} from '../../api/schema/interface.ts';
 import {Hello, Nothing} from '../../api/schema/lab.ts';
 import {RouteState} from '../../api/schema/route.ts';
@@ -69,6 +69,7 @@ export const SHAPES = {
   'neighbour-list': {title: 'Several neighbours', schema: Type.Array(NeighbourState)},
   nothing: {title: 'It is done, and there is nothing to tell', schema: Nothing},
   ping: {title: 'A ping: its statistics and what happened', schema: composed.PingResult},
+  'resolved-name': {title: 'The address of a name', schema: ResolvedName},
   route: {title: 'A route', schema: RouteState},
   'route-list': {title: 'A routing table', schema: Type.Array(RouteState)},
   statistics: {title: 'Everything a host counts', schema: Statistics},

@@ -44,6 +44,8 @@ export const LINES: readonly Line[] = [
     'host list',
     'host name google.com 10.0.0.2',
     'host remove far',
+    'host resolve google.com',
+    'host resolve localhost',
     'host set far personality linux',
     'host show far',
     'host show nowhere',
