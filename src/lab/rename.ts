@@ -2,6 +2,7 @@
 import {NetworkError} from '../errors.ts';
 import {nodePath} from '../names.ts';
 import {interfaceKey, saveInterface, saveRoutesOf} from '../stack/configure.ts';
+import type {InterfaceAddress} from '../stack/interface.ts';
 import {rekey} from '../stack/interface-table.ts';
 import type {DeviceNodes} from './device-nodes.ts';
 import {checkNameOfBridge, checkNameOfNic, LOOPBACK} from './kinds.ts';
@@ -23,6 +24,12 @@ export function checkNewName(labHost: LabHost, nodes: DeviceNodes, name: string,
   if (device) nodes.check(host.name, nodePath(device.mode, to));
 }
 
+/** A name of an address that begins as the interface's begins as its new one from now on. */
+function renamedLabel(address: InterfaceAddress, name: string, to: string): InterfaceAddress {
+  const {label} = address;
+  return label?.startsWith(`${name}:`) ? {...address, label: to + label.slice(name.length)} : address;
+}
+
 /** Whoever has the device's node open keeps it; its path goes by the new name. @throws {NetworkError} as `checkNewName` */
 export function renameInterface(labHost: LabHost, nodes: DeviceNodes, name: string, to: string): void {
   if (to === name) return;
@@ -35,6 +42,7 @@ export function renameInterface(labHost: LabHost, nodes: DeviceNodes, name: stri
     nodes.moved(host.name, nodePath(device.mode, name), nodePath(device.mode, to), device);
   }
   host.interfaces.rename(iface, to);
+  iface.addresses = iface.addresses.map((address) => renamedLabel(address, name, to));
   rekey(devices, name, to);
   rekey(nics, name, to);
   bridges.renamed(name, to);

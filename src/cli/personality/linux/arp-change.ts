@@ -1,4 +1,5 @@
 /** `arp -s` and `arp -d` of net-tools 2.10. */
+import {NetworkError} from '../../../errors.ts';
 import {parseMac} from '../../../packet/ethernet.ts';
 import {interfaceNamed} from '../interface-named.ts';
 import type {ToolSession} from '../tool.ts';
@@ -32,7 +33,9 @@ export async function setNeighbour(session: ToolSession, {options, operands, dev
   const dst = inetAton(name);
   if (dst === undefined) return refused(session, 'ENOTFOUND', lookupFault(name), FAILED);
   if (given === undefined) return refused(session, 'EUSAGE', 'arp: need hardware address\n', FAILED);
-  const lladdr = options.has('D') ? (await interfaceNamed(session, given))?.address : (inEther(given) ?? '');
+  const lladdr = options.has('D')
+    ? (await interfaceNamed(session, given))?.address
+    : (inEther(given, behindAddress(dst)) ?? '');
   if (lladdr === undefined) {
     return refused(session, 'ENODEV', `arp: cant get HW-Address for \`${given}': No such device.\n`, FAILED);
   }
@@ -52,8 +55,15 @@ export async function setNeighbour(session: ToolSession, {options, operands, dev
     if (json) out(`${JSON.stringify(answer)}\n`);
     return 0;
   } catch (reason) {
-    return failed(session, 'SIOCSARP', systemError(reason).code, FAILED);
+    // The address of a group: here every neighbour is one station.
+    const isWrong = reason instanceof NetworkError && reason.code === 'EUSAGE';
+    return failed(session, 'SIOCSARP', isWrong ? 'EINVAL' : systemError(reason).code, FAILED);
   }
+}
+
+/** What is in the original's memory where it then reads a hardware address: a port, and the address before it. */
+function behindAddress(dst: string): readonly string[] {
+  return ['00', '00', ...dst.split('.').map((octet) => Number(octet).toString(16).padStart(2, '0'))];
 }
 
 /** @returns the exit status */

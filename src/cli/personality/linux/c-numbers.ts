@@ -1,5 +1,5 @@
 /** What net-tools says of names. */
-export {atoi, inetAton} from '../c-numbers.ts';
+export {atoi, inetAton, isNumber, strtol} from '../c-numbers.ts';
 
 /**
  * What is said about a name that is no address: there is no resolver in a lab, so a name that could be one is not looked

@@ -1,11 +1,11 @@
 /** Values behind words of `ifconfig`, as net-tools 2.10 reads them. */
 import {Stop} from '../stop.ts';
-import {atoi} from './c-numbers.ts';
+import {atoi, isNumber, strtol} from './c-numbers.ts';
 
-/** The original's arithmetic turns round at 32: /33 is /1, and /32 is /0. @throws {Stop} with `usage`: it begins with no number */
+/** The original's arithmetic turns round at 32: /33 is /1, and /32 is /0. @throws {Stop} with `usage`: it is no number */
 export function maskLength(text: string, usage: string): number {
-  if (text !== '' && !/^[-+]?\d/.test(text)) throw new Stop(usage, 3);
-  return atoi(text) & 31;
+  if (!isNumber(text)) throw new Stop(usage, 3);
+  return strtol(text) & 31;
 }
 
 /** Of IPv6; what begins with no number is 0. @throws {Stop} with `usage` */

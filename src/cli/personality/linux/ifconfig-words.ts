@@ -2,7 +2,7 @@
 import {parseAddress, prefixLengthOf} from '../../../packet/address.ts';
 import {parseIpv6} from '../../../packet/ipv6-address.ts';
 import type {ToolSession} from '../tool.ts';
-import {atoi, inetAton, lookupFault} from './c-numbers.ts';
+import {atoi, inetAton, lookupFault, strtol} from './c-numbers.ts';
 import {refused} from './failure.ts';
 import {AS_IT_IS, HELP, REFUSED, SWITCHES} from './ifconfig-vocabulary.ts';
 import {interfaceNamed} from '../interface-named.ts';
@@ -96,7 +96,7 @@ class WordReader {
         this.#hardware(this.#value(), this.#value());
         break;
       case 'txqueuelen':
-        this.#queueLength(atoi(this.#value()));
+        this.#queueLength(strtol(this.#value()));
         break;
       case 'media':
         this.#media(this.#value());
@@ -127,7 +127,8 @@ class WordReader {
     // An alias is its address: without one there is none, and down it has none.
     if (label !== undefined && !this.#steps.draft) this.#steps.fail('EADDRNOTAVAIL', 'SIOCSIFFLAGS', 255);
     else {
-      const own = label !== undefined && change.up === false ? {remove_first: true} : change;
+      const stays = change.up ?? state.flags.includes('UP');
+      const own = label === undefined ? change : stays ? {} : {remove_first: true};
       this.#steps.take({change: own, call: 'SIOCSIFFLAGS', status: 255});
     }
   }

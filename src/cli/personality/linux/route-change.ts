@@ -4,7 +4,7 @@ import type {ErrorCode} from '../../../errors.ts';
 import {maskOf, networkOf, parseAddress, prefixLengthOf} from '../../../packet/address.ts';
 import {formatIpv6, type Ipv6Address, parseIpv6} from '../../../packet/ipv6-address.ts';
 import type {ToolSession} from '../tool.ts';
-import {atoi, inetAton, lookupFault} from './c-numbers.ts';
+import {atoi, inetAton, isNumber, lookupFault, strtol} from './c-numbers.ts';
 import {failed, refused, systemError} from './failure.ts';
 import {interfaceNamed} from '../interface-named.ts';
 import {ROUTE4_USAGE} from './route-usage.ts';
@@ -91,11 +91,10 @@ function readRoute({words}: RouteRequest): Wanted | Refusal {
   const settings = readSettings(left, ['metric', 'netmask', 'gw', 'gateway', 'dev', 'device', ...HINTS], 'reject');
   if (!settings) return {text: '', status: STATUS.usage};
   const {netmask, gw = settings['gateway'], dev = settings['device'], metric, reject} = settings;
-  if (length !== undefined && (netmask !== undefined || !/^\d{1,2}$/.test(length)))
-    return {text: '', status: STATUS.usage};
+  if (length !== undefined && (netmask !== undefined || !isNumber(length))) return {text: '', status: STATUS.usage};
   const hints = readHints(settings);
   if ('text' in hints) return hints;
-  if (metric !== undefined && !/^\d+$/.test(metric)) return {text: '', status: STATUS.usage};
+  if (metric !== undefined && !/^\d/.test(metric)) return {text: '', status: STATUS.usage};
   const gateway = gw === undefined ? undefined : inetAton(gw);
   if (gw !== undefined && gateway === undefined) {
     return {text: `${gw}: Unknown host\n`, status: STATUS.lookup, code: 'ENOTFOUND'};
@@ -107,7 +106,7 @@ function readRoute({words}: RouteRequest): Wanted | Refusal {
     dst: `${address}/${prefix}`,
     ...(gateway !== undefined && {gateway}),
     ...(dev !== undefined && {dev}),
-    ...(metric !== undefined && {metric: Number(metric)}),
+    ...(metric !== undefined && {metric: atoi(metric)}),
     ...(reject !== undefined && {type: 'unreachable' as const}),
     ...hints,
   };
@@ -129,7 +128,7 @@ function prefixOf({address, isNet, length, netmask}: Target): number | 'none' | 
   if (netmask !== undefined && given === undefined) {
     return {text: lookupFault(netmask), status: STATUS.lookup, code: 'ENOTFOUND'};
   }
-  const mask = given === undefined ? maskOf(Number(length ?? 0) & 31) : parseAddress(given)!;
+  const mask = given === undefined ? maskOf(strtol(length ?? '') & 31) : parseAddress(given)!;
   if (mask === 0) return isNet ? (address === '0.0.0.0' ? 0 : 'none') : 32;
   if (!isNet) {
     const rest = (~mask >>> 0).toString(16).padStart(8, '0');

@@ -31,29 +31,37 @@ const KINDS: ReadonlySet<string> = new Set(['-net', '-host']);
 
 interface RouteWords {
   readonly options: ReadonlySet<string>;
-  readonly family: string | undefined;
+  /** In their order, each once. */
+  readonly families: readonly string[];
   readonly operands: readonly string[];
   /** Complaints, each a line. */
   readonly faults: readonly string[];
 }
 
 export const route: Tool = async (session) => {
-  const {options, family: asked, operands, faults} = readOptions(session.words);
+  const {options, families, operands, faults} = readOptions(session.words);
   const wrong = faults.join('');
   if (options.has('V')) return toldVersion(session, wrong);
-  const family = asked ?? 'inet';
-  if (family !== 'inet' && family !== 'inet6') {
-    return refused(session, 'EAFNOSUPPORT', `${wrong}Unknown address family \`${family}'.\n`, 1);
+  const unknown = families.find((name) => !isFamily(name));
+  if (unknown !== undefined) {
+    return refused(session, 'EAFNOSUPPORT', `${wrong}Unknown address family \`${unknown}'.\n`, 1);
   }
+  const asked = families.filter(isFamily);
+  const asksHelp = faults.length > 0 || options.has('h') || options.has('?');
+  if (asked.length > 1 && (asksHelp || operands.length > 0)) {
+    const text = `Please don't supply more than one address family.\nAddress family \`${asked.join(',')}' not supported.\n`;
+    return refused(session, 'EUSAGE', wrong + text, WRONG);
+  }
+  const [family = 'inet'] = asked;
   const usage = family === 'inet6' ? ROUTE6_USAGE : ROUTE4_USAGE;
-  const help = asked === undefined ? ROUTE_USAGE : usage;
+  const help = asked.length === 0 ? ROUTE_USAGE : usage;
   if (faults.length > 0) return refusedWithHelp(session, wrong, help, WRONG);
-  if (options.has('h') || options.has('?')) return helped(session, help);
+  if (asksHelp) return helped(session, help);
   const [command, ...rest] = operands;
   switch (command) {
     case undefined:
       return list(session, {
-        families: [family],
+        families: asked.length === 0 ? ['inet'] : asked,
         columns: columnsOf(options),
         numeric: options.has('n'),
         tables: tablesOf(options),
@@ -70,6 +78,10 @@ export const route: Tool = async (session) => {
   }
 };
 
+function isFamily(name: string): name is 'inet' | 'inet6' {
+  return name === 'inet' || name === 'inet6';
+}
+
 function toldVersion(session: ToolSession, wrong: string): number {
   if (wrong !== '' && session.json) return refused(session, 'EUSAGE', wrong, WRONG);
   session.err(wrong);
@@ -77,26 +89,26 @@ function toldVersion(session: ToolSession, wrong: string): number {
   return wrong === '' ? 0 : WRONG;
 }
 
-/** Options may stand anywhere; `-net` and `-host` are words. Of several families the first counts. */
+/** Options may stand anywhere; `-net` and `-host` are words. */
 function readOptions(words: readonly string[]): RouteWords {
   const hidden = words.map((word) => (KINDS.has(word) ? `#${word}` : word));
   const {given, operands} = getopt(hidden, GRAMMAR);
   const options = new Set<string>();
   const faults: string[] = [];
-  let family: string | undefined;
+  const families = new Set<string>();
   for (const each of given) {
     if ('fault' in each) {
       faults.push(`route: ${each.fault}\n`);
       continue;
     }
     const {option, value} = each;
-    const named = {A: value.split(',')[0], 4: 'inet', 6: 'inet6'}[option];
-    if (named !== undefined) family ??= named;
+    const named = {A: value.split(','), 4: ['inet'], 6: ['inet6']}[option];
+    if (named) for (const name of named) families.add(name);
     else options.add(option === 'e' && options.has('e') ? 'ee' : option);
     // The version is told there and then.
     if (option === 'V') break;
   }
-  return {options, family, operands: operands.map((word) => word.replace(/^#(?=-)/, '')), faults};
+  return {options, families: [...families], operands: operands.map((word) => word.replace(/^#(?=-)/, '')), faults};
 }
 
 export function tablesOf(options: ReadonlySet<string>): Tables {
