@@ -4,7 +4,7 @@ import {cpus, totalmem} from 'node:os';
 import {join} from 'node:path';
 import {ROOT} from './measure.mjs';
 
-const PARTS = ['commands', 'routes', 'forwarding', 'hosts'];
+const PARTS = ['commands', 'routes', 'forwarding', 'hosts', 'vpn'];
 
 const [processor] = cpus();
 console.log(

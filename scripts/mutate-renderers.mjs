@@ -13,6 +13,8 @@ import {instrument} from './mutation/instrument.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const RENDERERS = ['src/cli/render', 'src/cli/personality'];
+/** Who uses their constants. */
+const USERS = ['src/cli', 'commands'];
 /** In-process tests of what is printed, the quick ones first. */
 const GOLDEN = ['test/cli/render', 'test/cli/personality', 'test/commands'];
 /** Of other programs on this machine, of any words, and what ends processes. */
@@ -34,12 +36,18 @@ const known = new Set(files);
 const codes = new Map();
 const all = [];
 const edges = [];
-for (const file of files) {
+const users = USERS.flatMap((place) => sources(place)).filter((file) => !known.has(file));
+for (const file of [...files, ...users]) {
   const resolved = (specifier) => {
     const path = relative(ROOT, resolve(dirname(file), specifier));
     return known.has(path) ? path : undefined;
   };
-  const made = instrument(file, readFileSync(file, 'utf8'), resolved, (length) => random() % length);
+  const made = instrument(
+    file,
+    readFileSync(file, 'utf8'),
+    resolved,
+    known.has(file) ? (length) => random() % length : undefined,
+  );
   codes.set(join(ROOT, file), made.code);
   all.push(...made.mutants);
   edges.push(...made.edges);

@@ -10,13 +10,16 @@ const COMPARISONS = new Set([
 ]);
 const ASKS =
   /^(?:includes|has|get|startsWith|endsWith|split|indexOf|lastIndexOf|replace|replaceAll|import|is|test|delete)$/;
+/** Functions whose words are those that may be typed. */
+const TELLS_APART = /^(?:abbreviates|has|both|getopt)$/;
 const CONSTANT = /^[A-Z][A-Z\d_]+$/;
 
 /**
  * @param {string} file its name in what is reported
  * @param {string} text its source
  * @param {(file: string) => string} resolve of what it imports, to such a name; `undefined`: it is not instrumented
- * @param {(length: number) => number} draw which of so many characters goes
+ * @param {((length: number) => number) | undefined} draw which of so many characters goes; without it, no literal is
+ *   touched, and only told which constants of other files are used
  * @returns {{code: string, mutants: object[], edges: [string, string][]}} edges: a constant, and one that is made of it
  */
 export function instrument(file, text, resolve, draw) {
@@ -30,8 +33,9 @@ export function instrument(file, text, resolve, draw) {
   const visit = (node) => {
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
-    if (isText(node) && !ts.isTaggedTemplateExpression(node.parent) && isPrinted(node)) literal(node);
-    if (ts.isTemplateExpression(node) && !ts.isTaggedTemplateExpression(node.parent) && isPrinted(node)) template(node);
+    if (draw && isText(node) && !ts.isTaggedTemplateExpression(node.parent) && isPrinted(node)) literal(node);
+    if (draw && ts.isTemplateExpression(node) && !ts.isTaggedTemplateExpression(node.parent) && isPrinted(node))
+      template(node);
     if (ts.isIdentifier(node) && constants.has(node.text) && isReference(node)) reference(node);
     if (ts.isArrowFunction(node) || ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) {
       if (node.body && ts.isBlock(node.body))
@@ -78,6 +82,7 @@ export function instrument(file, text, resolve, draw) {
     constant = CONSTANT.test(name.text) ? `${file}:${name.text}` : file;
     visit(initializer);
     constant = undefined;
+    if (!draw) continue;
     const list = statement.declarationList;
     edits.push([list.getStart(), 'const'.length, 'let']);
     // Made again, so that what is made once can be made of the active mutant.
@@ -134,7 +139,8 @@ function isText(node) {
   return ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node);
 }
 
-function isReference({parent} = {}, node = arguments[0]) {
+function isReference(node) {
+  const {parent} = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
   if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
   if (ts.isVariableDeclaration(parent) || ts.isParameter(parent)) return parent.initializer === node;
@@ -162,10 +168,11 @@ function isPrinted(node) {
   if (ts.isCallExpression(parent)) {
     const {expression} = parent;
     if (expression.kind === ts.SyntaxKind.ImportKeyword) return false;
+    if (ts.isIdentifier(expression) && TELLS_APART.test(expression.text)) return false;
     const [first] = parent.arguments;
     if (ts.isPropertyAccessExpression(expression) && ASKS.test(expression.name.text) && first === node) return false;
   }
-  return !isOfSet(node) && !isKeyOfMap(node);
+  return !isOfSet(node) && !isKey(node) && !isOfList(node);
 }
 
 /** `new Set(['a', 'b'])`, and `'a b'.split(' ')` in it. */
@@ -176,9 +183,23 @@ function isOfSet(node) {
   return false;
 }
 
-function isKeyOfMap({parent, ...rest}, node = arguments[0]) {
+/** The first of a pair in a table. */
+function isKey(node) {
+  const {parent} = node;
   if (!ts.isArrayLiteralExpression(parent) || parent.elements[0] !== node || parent.elements.length !== 2) return false;
-  return ts.isArrayLiteralExpression(parent.parent) || rest === undefined;
+  return ts.isArrayLiteralExpression(parent.parent);
+}
+
+/** `['via', 'dev'].includes(word)`, and lists of words that are lower-case throughout: grammars are made of them. */
+function isOfList({parent}) {
+  if (!ts.isArrayLiteralExpression(parent)) return false;
+  const {parent: user} = parent;
+  const joined = ts.isPropertyAccessExpression(user) && user.name.text === 'join';
+  return (
+    !joined &&
+    parent.elements.length > 1 &&
+    parent.elements.every((each) => isText(each) && /^-?[a-z][\w-]*$/.test(each.text))
+  );
 }
 
 function quoted(text) {

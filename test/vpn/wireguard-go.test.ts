@@ -1,4 +1,5 @@
 /** Tunnels to wireguard-go, whose inside is a kernel's stack. Ten thousand pings through each: TUNLAB_LONG=1. */
+import {text} from 'node:stream/consumers';
 import {afterEach, beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
 import {KEY_LENGTH} from '../../src/vpn/message.ts';
 import {SYSTEM_RANDOM} from '../../src/vpn/system-random.ts';
@@ -77,8 +78,11 @@ describe.skipIf(lacks !== undefined)('a tunnel to wireguard-go', () => {
       handshakes.add((await here.peer()).latestHandshake);
       return handshakes.size > 5;
     });
+    // On a busy machine an answer may come when its handshake has been begun anew; nothing else goes astray.
     expect(pinged.answered).toBe(pinged.sent);
-    expect((await here.status()).drops).toEqual({});
+    const {'unknown-session': late = 0, ...others} = (await here.status()).drops;
+    expect(others).toEqual({});
+    expect(late).toBeLessThan(handshakes.size);
   });
 
   test('goes on when the other end was started again', async () => {
@@ -118,7 +122,8 @@ describe.skipIf(lacks !== undefined)('a tunnel to wireguard-go', () => {
     await here.down();
     await here.up(thisEnd({...ours, listenPort}));
     // After 15 seconds without an answer.
-    expect(() => there.inside('ping', '-q', '-c', '1', '-w', '40', '-i', '0.5', INNER.here)).not.toThrow();
+    const pinging = there.start('ping', '-q', '-c', '1', '-w', '40', '-i', '0.5', INNER.here);
+    expect(await text(pinging.stdout!)).toContain(' 1 received');
     expect(await here.drops('unknown-session')).toBeGreaterThan(0);
   });
 

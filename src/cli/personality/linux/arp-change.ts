@@ -1,4 +1,5 @@
 /** `arp -s` and `arp -d` of net-tools 2.10. */
+import {NetworkError} from '../../../errors.ts';
 import {parseMac} from '../../../packet/ethernet.ts';
 import {interfaceNamed} from '../interface-named.ts';
 import type {ToolSession} from '../tool.ts';
@@ -54,7 +55,9 @@ export async function setNeighbour(session: ToolSession, {options, operands, dev
     if (json) out(`${JSON.stringify(answer)}\n`);
     return 0;
   } catch (reason) {
-    return failed(session, 'SIOCSARP', systemError(reason).code, FAILED);
+    // The address of a group: here every neighbour is one station.
+    const isWrong = reason instanceof NetworkError && reason.code === 'EUSAGE';
+    return failed(session, 'SIOCSARP', isWrong ? 'EINVAL' : systemError(reason).code, FAILED);
   }
 }
 

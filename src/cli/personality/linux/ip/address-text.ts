@@ -5,6 +5,7 @@ import {type LinkAddress} from './address-view.ts';
 import {briefStart, lineEnd, linkAnswer, sayCounters} from './link-text.ts';
 import type {Link} from './links.ts';
 import type {IpOptions} from './options.ts';
+import {SCOPE, scopeText} from './scopes.ts';
 
 /** What the kernel has for "without end". */
 const FOREVER = 4_294_967_295;
@@ -58,7 +59,8 @@ export function addressAnswer(link: Link, address: LinkAddress, options: IpOptio
   answer.both('prefixlen', prefixlen, `/${prefixlen} `);
   if (options.brief) return answer;
   if (broadcast !== undefined) answer.both('broadcast', nameOf(broadcast), `brd ${nameOf(broadcast)} `);
-  answer.both('scope', address.scope, `scope ${address.scope} `);
+  const scope = scopeText(SCOPE[address.scope], options.numeric);
+  answer.both('scope', scope, `scope ${scope} `);
   sayFlags(answer, address);
   if (family === 'inet') answer.word('label', address.label ?? link.name, '');
   sayLifetimes(answer, address, options);

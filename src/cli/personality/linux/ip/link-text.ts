@@ -34,7 +34,8 @@ export function linkAnswer(link: Link, options: IpOptions & {bare?: boolean}, vi
   if (!bare && master !== undefined) answer.both('master', master, `master ${master} `);
   answer.both('operstate', operationalState(link), `state ${operationalState(link)} `);
   if (view === 'link') answer.both('linkmode', 'DEFAULT', 'mode DEFAULT ');
-  if (!bare) answer.both('group', 'default', 'group default ');
+  const group = options.numeric ? '0' : 'default';
+  if (!bare) answer.both('group', group, `group ${group} `);
   const {txqlen = QUEUE_LENGTH} = state;
   if (txqlen > 0) answer.both('txqlen', txqlen, `qlen ${txqlen}`);
   if (view === 'link' || options.family === undefined || options.family === 'link' || options.details) {
@@ -73,9 +74,13 @@ export function briefStart(link: Link): Answer {
   return answer;
 }
 
+/** Numbers of hardware types (linux/if_arp.h). */
+const HARDWARE: Readonly<Record<Link['state']['link_type'], number>> = {ether: 1, loopback: 772, none: 65_534};
+
 function sayStation(answer: Answer, {state}: Link, options: IpOptions): void {
   const {link_type: type, address = NO_STATION} = state;
-  answer.both('link_type', type, `${lineEnd(options)}    link/${type} `);
+  const kind = options.numeric ? `[${HARDWARE[type]}]` : type;
+  answer.both('link_type', kind, `${lineEnd(options)}    link/${kind} `);
   if (type === 'none') return;
   const everybody = type === 'loopback' ? NO_STATION : EVERYBODY;
   answer.word('address', address.toLowerCase(), '');
