@@ -29,6 +29,7 @@ const FOR_OTHERS: readonly RegExp[] = [
   /^openconnect /,
   /^tunlab run openvpn /,
   /^tunlab dhcp eth0 (?!--background)/,
+  /^tunlab uplink (?!list)/,
   /^tunlab wire capture lan --timeout/,
 ];
 
