@@ -4,6 +4,7 @@ import {runDaemon} from '../src/daemon/daemon.ts';
 import {NetworkError} from '../src/errors.ts';
 import {readPersonality} from '../src/names.ts';
 import {createLabService} from '../src/service/create-service.ts';
+import {uplinkPrograms} from '../src/uplink/start-program.ts';
 import {VERSION} from './version.ts';
 
 const {values} = parseArgs({
@@ -33,7 +34,13 @@ runDaemon({
   env: process.env,
   version: VERSION,
   createService: (options) =>
-    createLabService({...options, seed: Number(seed), virtual, personality: readPersonality(personality)}),
+    createLabService({
+      ...options,
+      seed: Number(seed),
+      virtual,
+      personality: readPersonality(personality),
+      uplinkPrograms: uplinkPrograms(process.env),
+    }),
   log: (line) => process.stderr.write(`${line}\n`),
   ...fds,
 }).catch((reason: unknown) => {

@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   vpn: ['time', 'packet', 'api'],
   linux: ['packet', 'api'],
   attach: ['packet', 'api'],
+  uplink: ['packet', 'link', 'api', 'attach'],
   doctor: ['api', 'linux'],
   topology: ['packet', 'api'],
   service: ['topology', 'packet', 'queue', 'time', 'link', 'stack', 'tunnel', 'lab', 'api'],

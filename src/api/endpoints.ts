@@ -59,6 +59,7 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   addHost: {verb: 'POST', path: HOST, summary: 'add a host'},
   removeHost: {verb: 'DELETE', path: HOST, summary: 'remove a host and all that belongs to it'},
   changeHost: {verb: 'PATCH', path: HOST, summary: 'change the personality, settings and names of a host'},
+  resolveName: {verb: 'POST', path: `${HOST}/resolve`, summary: 'the address of a name', stream: true},
   listNeighbours: {verb: 'GET', path: `${HOST}/neighbours`, summary: 'the neighbours on all Ethernets of a host'},
   setNeighbour: {verb: 'POST', path: `${HOST}/neighbours`, summary: 'write a neighbour down'},
   deleteNeighbour: {verb: 'DELETE', path: `${HOST}/neighbours`, summary: 'forget a neighbour'},
@@ -82,6 +83,11 @@ export const ENDPOINTS: Readonly<Record<MethodName, Endpoint>> = {
   listDhcp: {verb: 'GET', path: `${HOST}/dhcp`, summary: 'the interfaces that are configured by DHCP'},
   requestLease: {verb: 'POST', path: `${HOST}/dhcp`, summary: 'configure an interface by DHCP', stream: true},
   releaseLease: {verb: 'DELETE', path: `${HOST}/dhcp/:ifname`, summary: 'give a lease back'},
+
+  listUplinks: {verb: 'GET', path: '/v1/uplinks', summary: 'the ways out of the lab'},
+  showUplink: {verb: 'GET', path: `${HOST}/uplinks/:ifname`, summary: 'one way out'},
+  addUplink: {verb: 'POST', path: `${HOST}/uplinks`, summary: 'give a host a way out of the lab', stream: true},
+  removeUplink: {verb: 'DELETE', path: `${HOST}/uplinks/:ifname`, summary: 'remove a way out and its NIC'},
 
   showClock: {verb: 'GET', path: '/v1/clock', summary: 'what time it is in the lab'},
   advanceClock: {verb: 'POST', path: '/v1/clock', summary: 'let time pass, under the virtual clock'},

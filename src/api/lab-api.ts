@@ -31,6 +31,8 @@ import type {
   ListNeighbours,
   NeighbourSelector,
   NeighbourState,
+  ResolveName,
+  ResolvedName,
   SetNeighbour,
 } from './schema/host.ts';
 import type {Hello, Nothing} from './schema/lab.ts';
@@ -38,6 +40,7 @@ import type {PingEvent, PingRequest} from './schema/ping.ts';
 import type {AddRoute, DeleteRoute, FlushedRoutes, ListRoutes, LookupRoute, RouteState} from './schema/route.ts';
 import type {Statistics} from './schema/statistics.ts';
 import type {BindUdp, UdpReceive, UdpReceiveEvent, UdpSelector, UdpSend, UdpSendEvent, UdpState} from './schema/udp.ts';
+import type {AddUplink, UplinkState} from './schema/uplink.ts';
 import type {TopologyState} from './schema/topology.ts';
 import type {ConditionMet, WaitFor} from './schema/wait.ts';
 import type {
@@ -96,6 +99,8 @@ export interface LabApi {
   addHost(request: AddHost): Promise<HostState>;
   removeHost(request: HostSelector): Promise<Nothing>;
   changeHost(request: ChangeHost): Promise<HostState>;
+  /** One item. @throws {NetworkError} ENOTFOUND; `kind` in its detail says why a name server was no help */
+  resolveName(request: ResolveName, signal?: AbortSignal): AsyncIterable<ResolvedName>;
   /** Those of IPv4 (ARP), or of IPv6 (neighbour discovery). */
   listNeighbours(request: ListNeighbours): Promise<NeighbourState[]>;
   setNeighbour(request: SetNeighbour): Promise<NeighbourState>;
@@ -127,6 +132,14 @@ export interface LabApi {
   /** Each state of the client, until there is a lease. @throws {NetworkError} ETIMEDOUT: there is none in time */
   requestLease(request: RequestLease, signal?: AbortSignal): AsyncIterable<DhcpState>;
   releaseLease(request: OnInterface): Promise<Nothing>;
+
+  /** Of all hosts. */
+  listUplinks(request: Nothing): Promise<UplinkState[]>;
+  showUplink(request: OnInterface): Promise<UplinkState>;
+  /** One item, when the host has its way out. @throws {NetworkError} ENOENT: no program for it. EIO, ETIMEDOUT */
+  addUplink(request: AddUplink, signal?: AbortSignal): AsyncIterable<UplinkState>;
+  /** Its NIC goes with it, and what its lease brought. */
+  removeUplink(request: OnInterface): Promise<Nothing>;
 
   showClock(request: Nothing): Promise<ClockState>;
   /** @throws {NetworkError} EOPNOTSUPP: the lab runs on real time; EINVAL: both a duration and the next event */

@@ -14,6 +14,7 @@ import * as ping from './schema/ping.ts';
 import * as route from './schema/route.ts';
 import * as statistics from './schema/statistics.ts';
 import * as udp from './schema/udp.ts';
+import * as uplink from './schema/uplink.ts';
 import * as topology from './schema/topology.ts';
 import * as wait from './schema/wait.ts';
 import * as wire from './schema/wire.ts';
@@ -60,6 +61,7 @@ const METHODS: Readonly<Record<Exclude<MethodName, 'transact'>, MethodSchema>> =
   addHost: {request: host.AddHost, response: host.HostState},
   removeHost: {request: host.HostSelector, response: lab.Nothing},
   changeHost: {request: host.ChangeHost, response: host.HostState},
+  resolveName: {request: host.ResolveName, response: host.ResolvedName},
   listNeighbours: {request: host.ListNeighbours, response: Type.Array(host.NeighbourState)},
   setNeighbour: {request: host.SetNeighbour, response: host.NeighbourState},
   deleteNeighbour: {request: host.NeighbourSelector, response: host.NeighbourState},
@@ -83,6 +85,11 @@ const METHODS: Readonly<Record<Exclude<MethodName, 'transact'>, MethodSchema>> =
   listDhcp: {request: route.ListRoutes, response: Type.Array(dhcp.DhcpState)},
   requestLease: {request: dhcp.RequestLease, response: dhcp.DhcpState},
   releaseLease: {request: interfaces.InterfaceSelector, response: lab.Nothing},
+
+  listUplinks: {request: lab.Nothing, response: Type.Array(uplink.UplinkState)},
+  showUplink: {request: interfaces.InterfaceSelector, response: uplink.UplinkState},
+  addUplink: {request: uplink.AddUplink, response: uplink.UplinkState},
+  removeUplink: {request: interfaces.InterfaceSelector, response: lab.Nothing},
 
   showClock: {request: lab.Nothing, response: clock.ClockState},
   advanceClock: {request: clock.AdvanceClock, response: clock.ClockState},

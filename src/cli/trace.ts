@@ -60,11 +60,14 @@ interface Told {
 export async function* trace(lab: LabApi, options: TraceOptions, signal: AbortSignal): AsyncGenerator<Hop> {
   const {first, hops, queries, method} = options;
   const probe = method === 'udp' ? udpProbe : icmpProbe;
+  let asked = options;
   for (let ttl = first; ttl <= hops; ttl++) {
     const told: Told[] = [];
     for (let query = 0; query < queries; query++) {
-      told.push(await probe(lab, options, {ttl, number: (ttl - first) * queries + query}, signal));
+      told.push(await probe(lab, asked, {ttl, number: (ttl - first) * queries + query}, signal));
       if (signal.aborted) return;
+      // A name is asked for once; what is of a link is known by its name only.
+      if (!asked.destination.includes('%')) asked = {...asked, destination: told[0]!.target};
     }
     const reached = told.some((each) => each.reached);
     const probes = told.map((each) => each.probe);

@@ -28,6 +28,8 @@ interface Membership {
   readonly bridge: Bridge;
   readonly port: BridgePort;
   readonly link: EthernetLink;
+  /** Watches the link of its NIC. */
+  readonly changed: () => void;
 }
 
 export class HostBridges {
@@ -152,13 +154,12 @@ export class HostBridges {
     const changed = () => bridge.portChanged(port);
     link.divert({receive: (frame) => bridge.receive(port, frame), changed});
     const nic = this.#nics.get(name);
-    if (nic) nic.onLinkChange = changed;
-    this.#members.set(name, {bridge, port, link});
+    nic?.linkWatchers.add(changed);
+    this.#members.set(name, {bridge, port, link, changed});
   }
 
-  #leave(name: string, {bridge, port, link}: Membership): void {
-    const nic = this.#nics.get(name);
-    if (nic) nic.onLinkChange = undefined;
+  #leave(name: string, {bridge, port, link, changed}: Membership): void {
+    this.#nics.get(name)?.linkWatchers.delete(changed);
     this.#members.delete(name);
     bridge.leave(port);
     link.divert(undefined);

@@ -112,6 +112,7 @@ export class LabHost {
     const nic = new Nic(name, `${this.host.name}:${name}`);
     this.host.attach(nic, index);
     this.nics.set(name, nic);
+    nic.linkWatchers.add((up) => up && this.dhcp.linkUp(name));
     return nic;
   }
 

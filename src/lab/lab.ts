@@ -4,6 +4,7 @@
  */
 import {NetworkError} from '../errors.ts';
 import {BridgeTurns} from '../link/bridge-turns.ts';
+import type {UplinkPrograms} from '../link/uplink.ts';
 import type {Personality} from '../names.ts';
 import {Random} from '../random.ts';
 import {BEHAVIOURS} from '../stack/behaviour.ts';
@@ -11,6 +12,7 @@ import {Host} from '../stack/host.ts';
 import type {Clock} from '../time/clock.ts';
 import {type DeviceNodes, NO_NODES} from './device-nodes.ts';
 import {LabHost} from './lab-host.ts';
+import {Uplinks} from './uplinks.ts';
 import {Wires} from './wires.ts';
 import {isPacketKey, restoreHosts, waitingPackets} from './snapshot.ts';
 
@@ -21,6 +23,8 @@ export interface LabOptions {
   readonly nodes?: DeviceNodes;
   /** What an earlier lab wrote into its journal; the lab becomes that one. */
   readonly entries?: Iterable<readonly [string, unknown]>;
+  /** Starts the programs of uplinks; left out, there are none. */
+  readonly uplinkPrograms?: UplinkPrograms;
   /** What the first host of a new lab starts with; Haiku's if it is left out. */
   readonly personality?: Personality;
   /** Told of the hosts that are not Haiku's: when the lab begins, and whenever that changes. */
@@ -36,24 +40,26 @@ export class Lab {
   /** Called after each change of the configuration, asked for or not. */
   onChange: (() => void) | undefined;
   readonly wires: Wires;
+  readonly uplinks: Uplinks;
   readonly #random: Random;
   readonly #onPersonalities: LabOptions['onPersonalities'];
   readonly #turns = new BridgeTurns();
   readonly #hosts = new Map<string, LabHost>();
   #changes = new Map<string, unknown>();
 
-  constructor({clock, seed, nodes = NO_NODES, entries = [], personality = 'haiku', onPersonalities}: LabOptions) {
+  constructor({clock, seed, nodes = NO_NODES, entries = [], personality = 'haiku', ...options}: LabOptions) {
+    const {uplinkPrograms, onPersonalities} = options;
     this.clock = clock;
     this.nodes = nodes;
     this.#random = new Random(seed);
     const kept = [...entries];
     this.wires = new Wires(clock, this.#random, this.journal);
     this.wires.restore(kept);
-    restoreHosts(
-      kept,
-      (name) => this.#newHost(name),
-      (name) => this.wires.named(name),
-    );
+    this.uplinks = new Uplinks(uplinkPrograms);
+    restoreHosts(kept, (name) => this.#newHost(name), {
+      wire: (name) => this.wires.named(name),
+      uplink: (label, settings) => this.uplinks.restore(label, settings),
+    });
     // Packets are in their queues again: kept any longer, they would come twice.
     for (const [key] of kept) if (isPacketKey(key)) this.#changes.set(key, undefined);
     if (!this.#hosts.has(FIRST_HOST)) this.addHost(FIRST_HOST, personality);

@@ -1,7 +1,9 @@
 /** What a host's devices and settings look like in the journal. */
 import {type IpAddress, isIpv6} from '../packet/ip-address.ts';
 import type {Nic} from '../link/nic.ts';
-import type {Wire} from '../link/wire.ts';
+import {Uplink} from '../link/uplink.ts';
+import type {UplinkSettings} from '../link/uplink-settings.ts';
+import type {Segment} from '../link/wire-end.ts';
 import {EthernetLink} from '../stack/link-layer/ethernet-link.ts';
 import type {UdpEndpoint} from '../stack/endpoint/udp-endpoint.ts';
 import type {Interface} from '../stack/interface.ts';
@@ -11,6 +13,8 @@ import type {LabHost} from './lab-host.ts';
 export interface NicRecord {
   /** Name of the wire it is plugged into. */
   readonly wire: string | null;
+  /** How its uplink is made, where it has one. */
+  readonly uplink?: UplinkSettings;
 }
 
 /** A UDP port for applications. */
@@ -22,12 +26,20 @@ export interface UdpNodeRecord {
   readonly groups: readonly (readonly [string, IpAddress])[];
 }
 
-export function nicRecord({segment}: Nic): NicRecord {
-  return {wire: segment ?? null};
+export function nicRecord({plugged}: Nic): NicRecord {
+  if (plugged instanceof Uplink) return {wire: null, uplink: plugged.settings};
+  return {wire: plugged?.name ?? null};
 }
 
-export function restoreNic(nic: Nic, {wire}: NicRecord, wireNamed: (name: string) => Wire): void {
-  if (wire !== null) nic.plug(wireNamed(wire));
+/** Where a NIC of a journal is plugged in. */
+export interface Sockets {
+  wire(name: string): Segment;
+  uplink(label: string, settings: UplinkSettings): Segment;
+}
+
+export function restoreNic(nic: Nic, {wire, uplink}: NicRecord, sockets: Sockets): void {
+  if (uplink) nic.plug(sockets.uplink(nic.label, uplink));
+  else if (wire !== null) nic.plug(sockets.wire(wire));
 }
 
 export function udpNodeRecord({port, address, groups}: UdpEndpoint): UdpNodeRecord {

@@ -1,5 +1,4 @@
 /** Making hosts again from a journal, whose keys are `host/NAME/KIND/WHICH…`. */
-import type {Wire} from '../link/wire.ts';
 import type {Host} from '../stack/host.ts';
 import type {Interface} from '../stack/interface.ts';
 import {
@@ -15,7 +14,7 @@ import type {QueueName} from '../tunnel/tunnel-device.ts';
 import type {DhcpRecord} from './dhcp-clients.ts';
 import type {BridgeRecord} from './host-bridges.ts';
 import type {LabHost} from './lab-host.ts';
-import {type NicRecord, type UdpNodeRecord, restoreNeighbours, restoreNic} from './records.ts';
+import {type NicRecord, type Sockets, type UdpNodeRecord, restoreNeighbours, restoreNic} from './records.ts';
 
 interface Journalled {
   readonly interfaces: InterfaceRecord[];
@@ -29,13 +28,13 @@ interface Journalled {
   readonly packets: {device: string; queue: QueueName; place: number; packet: PacketRecord}[];
 }
 
-/** @param addHost makes an empty host. @param wireNamed finds a wire that was restored before */
+/** @param addHost makes an empty host. @param sockets where NICs are plugged in: wires that were restored before */
 export function restoreHosts(
   entries: Iterable<readonly [string, unknown]>,
   addHost: (name: string) => LabHost,
-  wireNamed: (name: string) => Wire,
+  sockets: Sockets,
 ): void {
-  for (const [name, journalled] of byHost(entries)) restoreHost(addHost(name), journalled, wireNamed);
+  for (const [name, journalled] of byHost(entries)) restoreHost(addHost(name), journalled, sockets);
 }
 
 /** One entry a packet that waits in a queue of any device. */
@@ -95,7 +94,7 @@ function emptyJournal(): Journalled {
   };
 }
 
-function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name: string) => Wire): void {
+function restoreHost(labHost: LabHost, journalled: Journalled, sockets: Sockets): void {
   const {interfaces, devices, nics, bridges, dhcp, routes, udp, packets} = journalled;
   const {host} = labHost;
   if (journalled.host) {
@@ -109,7 +108,7 @@ function restoreHost(labHost: LabHost, journalled: Journalled, wireNamed: (name:
     const device = devices.get(record.name);
     const nic = nics.get(record.name);
     if (device) restoreDevice(labHost.attachDevice(record.name, device.mode, record.index), device);
-    else if (nic) restoreNic(labHost.attachNic(record.name, record.index), nic, wireNamed);
+    else if (nic) restoreNic(labHost.attachNic(record.name, record.index), nic, sockets);
     else if (bridges.has(record.name)) labHost.bridges.attach(record.name, record.index);
     else labHost.attachLoopback(record.index);
     const iface = host.interfaces.named(record.name);

@@ -18,7 +18,7 @@ export class Nic implements LinkDevice, Station {
   /** Frames of the stack that were not sent, by reason. */
   readonly refused: Record<NicFault, number> = {down: 0, 'no-carrier': 0, 'bad-length': 0};
   /** Called each time `linkUp` changes. */
-  onLinkChange: ((up: boolean) => void) | undefined;
+  readonly linkWatchers = new Set<(up: boolean) => void>();
   #client: LinkClient | undefined;
   #segment: Segment | undefined;
   #end: WireEnd | undefined;
@@ -34,6 +34,10 @@ export class Nic implements LinkDevice, Station {
   /** Whether it is plugged into a segment in one piece. */
   get linkUp(): boolean {
     return this.#linkUp;
+  }
+  /** What it is plugged into. */
+  get plugged(): Segment | undefined {
+    return this.#segment;
   }
   /** The name of what it is plugged into. */
   get segment(): string | undefined {
@@ -89,7 +93,7 @@ export class Nic implements LinkDevice, Station {
     const up = this.#end?.live ?? false;
     if (up === this.#linkUp) return;
     this.#linkUp = up;
-    this.onLinkChange?.(up);
+    for (const watch of this.linkWatchers) watch(up);
   }
 
   #refuse(fault: NicFault): 'dropped' {

@@ -10,7 +10,7 @@ import {localLab} from './local-lab.ts';
 /** When virtual labs begin: 2023-06-06 04:16:00 UTC, the moment of the ping that this project began with. */
 const VIRTUAL_START = 1_686_024_960_000;
 
-export interface ServiceOptions extends Pick<LabOptions, 'personality' | 'onPersonalities'> {
+export interface ServiceOptions extends Pick<LabOptions, 'personality' | 'onPersonalities' | 'uplinkPrograms'> {
   readonly lab: string;
   readonly version: string;
   readonly seed: number;
@@ -55,6 +55,7 @@ export function createLabService({
   const close = (): ReadonlyMap<string, unknown> => {
     // A neighbour is remembered for half an hour: without this, so long would the daemon's process last.
     real.stop();
+    lab.uplinks.close();
     return lab.waitingPackets();
   };
   return {api: localLab({lab, hello, entries: kept, commit}), close};

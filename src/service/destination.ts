@@ -53,7 +53,7 @@ export function sourceOf(host: Host, text: string | undefined, destination?: IpA
   return source;
 }
 
-function version(family: Family | undefined): 4 | 6 | undefined {
+export function version(family: Family | undefined): 4 | 6 | undefined {
   if (family === undefined) return undefined;
   return family === 'inet6' ? 6 : 4;
 }

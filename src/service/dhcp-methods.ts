@@ -1,14 +1,12 @@
 /** Clients of DHCP, as requests of the API mean them. */
 import type {LabApi} from '../api/lab-api.ts';
-import type {DhcpLease, DhcpState, RequestLease} from '../api/schema/dhcp.ts';
+import type {DhcpState, RequestLease} from '../api/schema/dhcp.ts';
 import {NetworkError} from '../errors.ts';
 import type {LabHost} from '../lab/lab-host.ts';
 import {canonicalName} from '../names.ts';
-import {formatAddress} from '../packet/address.ts';
-import type {DhcpClient} from '../stack/dhcp/client.ts';
-import type {Lease} from '../stack/dhcp/lease.ts';
 import {Bell} from './bell.ts';
 import {checkThere} from './destination.ts';
+import {dhcpState} from './present-dhcp.ts';
 import type {ServiceContext} from './service-context.ts';
 
 type DhcpMethods = Pick<LabApi, 'listDhcp' | 'releaseLease' | 'requestLease'>;
@@ -31,7 +29,7 @@ export function dhcpMethods(context: ServiceContext): DhcpMethods {
 }
 
 /** Tells of each change until there is a lease. A client that this has started is stopped where it ends otherwise. */
-async function* requestLease(
+export async function* requestLease(
   context: ServiceContext,
   {host, ifname: spelling, timeout}: RequestLease,
   signal?: AbortSignal,
@@ -78,31 +76,5 @@ function listen({dhcp, watchers}: LabHost, {ring}: Bell, signal: AbortSignal | u
     dhcp.watchers.delete(ring);
     watchers.delete(ring);
     signal?.removeEventListener('abort', ring);
-  };
-}
-
-function dhcpState({iface, state, lease, refusal, counters}: DhcpClient, now: number): DhcpState {
-  return {
-    ifname: iface.name,
-    state,
-    lease: lease ? dhcpLease(lease, now) : null,
-    ...(refusal !== undefined && {refusal}),
-    counters: {...counters},
-  };
-}
-
-function dhcpLease({address, prefixLength, domain, mtu, server, ...lease}: Lease, now: number): DhcpLease {
-  const left = (moment: number | null): number | null => (moment === null ? null : (moment - now) / 1000);
-  return {
-    local: formatAddress(address),
-    prefixlen: prefixLength,
-    routers: lease.routers.map(formatAddress),
-    nameservers: lease.nameservers.map(formatAddress),
-    ...(domain !== undefined && {domain}),
-    ...(mtu !== undefined && {mtu}),
-    server: formatAddress(server),
-    renews_in: left(lease.renews),
-    rebinds_in: left(lease.rebinds),
-    expires_in: left(lease.expires),
   };
 }

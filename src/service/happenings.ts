@@ -59,6 +59,7 @@ export class Happenings {
   #watch(): void {
     const {clock} = this.#lab;
     if (clock.watchers) this.#add(clock.watchers);
+    this.#add(this.#lab.uplinks.watchers);
     for (const {devices, udp, watchers} of this.#lab.hosts()) {
       this.#add(watchers);
       for (const device of devices.values()) this.#add(device.watchers);

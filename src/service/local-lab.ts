@@ -12,12 +12,14 @@ import {hostMethods} from './host-methods.ts';
 import {neighbourMethods} from './neighbour-methods.ts';
 import {interfaceMethods} from './interface-methods.ts';
 import {pingStream} from './ping-stream.ts';
+import {resolveName} from './resolve.ts';
 import {routeMethods} from './route-methods.ts';
 import type {ServiceContext} from './service-context.ts';
 import {topologyOf} from './topology.ts';
 import {Transactions} from './transactions.ts';
 import {udpMethods} from './udp-methods.ts';
 import {udpReceive, udpSend} from './udp-streams.ts';
+import {uplinkMethods} from './uplink-methods.ts';
 import {UndoBook} from './undo-book.ts';
 import {waitFor} from './wait-for.ts';
 import {Waiting} from './waiting.ts';
@@ -80,9 +82,11 @@ export function localLab({lab, hello, entries = [], commit, stop}: LocalLabOptio
     ...wireMethods(context),
     ...bridgeMethods(context),
     ...dhcpMethods(context),
+    ...uplinkMethods(context),
     ...clockMethods(context),
     hello: () => Promise.resolve(hello()),
     ping: (request, signal) => context.waiting.stream(pingStream(context, request, signal)),
+    resolveName: (request, signal) => context.waiting.stream(resolveName(context, request, signal)),
     udpReceive: (request, signal) => context.waiting.stream(udpReceive(context, request, signal)),
     udpSend: (request, signal) => context.waiting.stream(udpSend(context, request, signal)),
     holdConfiguration: (request, signal) =>

@@ -6,14 +6,16 @@ import type {PingOptions} from '../lab/ping-options.ts';
 import {fromHex} from '../packet/hex.ts';
 import {isIpv6} from '../packet/ip-address.ts';
 import {recordRouteOption, timestampOption} from '../packet/ipv4-options.ts';
-import {destinationOf, sourceOf} from './destination.ts';
+import {type Destination, sourceOf} from './destination.ts';
 import {addressOf, interfaceOf} from './parse.ts';
 
-/** @throws {NetworkError} ENOTFOUND, EADDRNOTAVAIL, ENODEV, EINVAL, EUSAGE */
-export function pingOptions(labHost: LabHost, request: PingRequest): PingOptions {
-  const {host} = labHost;
+/** @throws {NetworkError} EADDRNOTAVAIL, ENODEV, EINVAL, EUSAGE */
+export function pingOptions(
+  {host}: LabHost,
+  request: PingRequest,
+  {address: destination, device}: Destination,
+): PingOptions {
   const {count, replies, interval, preload, adaptive, size, sweep, wait, linger, deadline, pattern, stamp} = request;
-  const {address: destination, device} = destinationOf(labHost, request.destination, request.family);
   const source = sourceOf(host, request.source, destination);
   return {
     destination,

@@ -7,6 +7,7 @@ import {Bell} from './bell.ts';
 import {checkThere} from './destination.ts';
 import {pingEvent} from './ping-event.ts';
 import {pingOptions} from './ping-request.ts';
+import {resolvedDestination} from './resolve.ts';
 import type {ServiceContext} from './service-context.ts';
 
 /** Events that may wait for a slow consumer. */
@@ -17,12 +18,13 @@ const MOST_WAITING = 4096;
  *   ENOENT: there is no such host, or not any more.
  */
 export async function* pingStream(
-  {lab, waiting}: ServiceContext,
+  context: ServiceContext,
   request: PingRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<PingEvent> {
+  const {lab, waiting} = context;
   const labHost = lab.host(request.host);
-  const options = pingOptions(labHost, request);
+  const options = pingOptions(labHost, request, await resolvedDestination(context, labHost, request, signal));
   const events: PingEvent[] = [];
   const bell = new Bell();
   const state = {ended: false, overrun: false};

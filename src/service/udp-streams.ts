@@ -14,9 +14,10 @@ import {formatIp, isIpv6} from '../packet/ip-address.ts';
 import type {Host} from '../stack/host.ts';
 import {sendError} from '../stack/send-fault.ts';
 import type {UdpMessage} from '../stack/endpoint/udp-endpoint.ts';
-import {destinationOf, groupsOf, sourceOf} from './destination.ts';
+import {groupsOf, sourceOf} from './destination.ts';
 import {addressOf, interfaceOf} from './parse.ts';
 import {icmpError} from './present-udp.ts';
+import {resolvedDestination} from './resolve.ts';
 import type {ServiceContext} from './service-context.ts';
 import {UdpMailbox} from './udp-mailbox.ts';
 
@@ -61,7 +62,7 @@ export async function* udpSend(
   const {destination: name, port, source_port, ttl, dont_fragment, wait} = request;
   const data = fromHex(request.data);
   if (!data) throw new NetworkError('EUSAGE', 'the data is not hex: two digits an octet');
-  const {address: destination, device: zone} = destinationOf(labHost, name, request.family);
+  const {address: destination, device: zone} = await resolvedDestination(context, labHost, request, signal);
   const source = sourceOf(host, request.source, destination);
   const device = zone ?? interfaceOf(host, request.device);
   const mailbox = new UdpMailbox(context, labHost, {address: source ?? ANY, port: source_port}, signal);

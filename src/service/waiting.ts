@@ -7,6 +7,8 @@ import type {Lab} from '../lab/lab.ts';
 
 /** Milliseconds that an application with an open node is given to say something before time goes on. */
 const APPLICATIONS_TURN = 50;
+/** The same of a program that is the way out of the lab, behind which there is another network. */
+const UPLINKS_TURN = 250;
 
 export class Waiting {
   readonly #lab: Lab;
@@ -72,7 +74,8 @@ export class Waiting {
       clock.advance(wait);
       this.#plan();
     };
-    if (this.#applications()) setTimeout(happen, APPLICATIONS_TURN);
+    if (this.#lab.uplinks.size > 0) setTimeout(happen, UPLINKS_TURN);
+    else if (this.#applications()) setTimeout(happen, APPLICATIONS_TURN);
     else setImmediate(happen);
   }
 

@@ -14,6 +14,7 @@ import {echoReply} from '../../src/packet/echo.ts';
 import {rehearsedLab} from '../../src/service/rehearsal.ts';
 import {localLab} from '../../src/service/local-lab.ts';
 import type {Clock} from '../../src/time/clock.ts';
+import {fakePrograms} from '../link/programs-under-test.ts';
 import {collect} from '../service/lab-under-test.ts';
 import {VirtualClock} from '../../src/time/virtual-clock.ts';
 
@@ -52,6 +53,8 @@ export class CommandBench {
   readonly clock = new VirtualClock(1_686_024_960_000);
   /** Command lines of programs that commands started, and their environments. */
   readonly programs: {command: readonly string[]; env: Environment}[] = [];
+  /** Of uplinks: they answer at once, and are none. */
+  readonly uplinkPrograms = fakePrograms();
   /** Directory of the tools. */
   tools = '/the/tools';
   /** What every command finds in its environment. */
@@ -236,7 +239,7 @@ export class CommandBench {
         return clock.awaited;
       },
     };
-    const engine = new Lab({clock: time, seed: 1});
+    const engine = new Lab({clock: time, seed: 1, uplinkPrograms: this.uplinkPrograms});
     const api = localLab({
       lab: engine,
       hello: () => ({

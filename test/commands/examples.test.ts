@@ -11,7 +11,7 @@ const FOR_A_SHELL =
   /[<>|$"']|^tunlab (?:daemon|vpn up|vpn down|demo|with|shell|walkthrough|tunctl respond|tunctl attach|openvpn-dev|udp listen|udp echo|wire capture|batch|apply)\b/;
 
 /** Examples about several hosts, Ethernet between them, or a virtual clock. */
-const FOR_OTHER_LABS = /^tunlab (?:arp|bridge|ndp|traceroute|clock|host|on|wire|udp)\b|--host /;
+const FOR_OTHER_LABS = /^tunlab (?:arp|bridge|ndp|traceroute|clock|host|on|wire|udp|uplink)\b|--host /;
 
 const USAGE = 2;
 

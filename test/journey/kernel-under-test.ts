@@ -1,8 +1,8 @@
 /** The stack of the machine's own kernel, in a network namespace that the tap of a lab leads to. Needs no root. */
 import {spawnSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {eventually, hasProgram, type Outcome, type Program, ROOT, type Sandbox} from './sandbox.ts';
+import {eventually, hasProgram, ROOT, type Sandbox} from './sandbox.ts';
+import {ShellSession} from './shell-session.ts';
 
 const ADAPTER = join(ROOT, 'examples', 'vde_adapter.mjs');
 /** In every namespace of vdens. */
@@ -44,23 +44,14 @@ function whatFails(line: string, meaning: string): string | undefined {
   return status === 0 ? undefined : `${meaning}: ${stderr.trim()}`;
 }
 
-export class KernelUnderTest {
-  readonly #box: Sandbox;
-  readonly #shell: Program;
-  #commands = 0;
-
-  private constructor(box: Sandbox, shell: Program) {
-    this.#box = box;
-    this.#shell = shell;
-  }
-
+export class KernelUnderTest extends ShellSession {
   /**
    * @param node the device node of a tap
    * @param addresses of the kernel's interface, with their prefix lengths
    */
   static async join(box: Sandbox, node: string, addresses: readonly string[]): Promise<KernelUnderTest> {
     const command = ['vdens', `cmd://${process.execPath} ${ADAPTER} ${node}`, 'sh'];
-    const kernel = new KernelUnderTest(box, box.start(command, {input: {open: true}}));
+    const kernel = new KernelUnderTest(box, command);
     await kernel.do(`ip link set lo up && ip link set ${INTERFACE} address ${MAC}`);
     for (const address of addresses) {
       const now = address.includes(':') ? ' nodad' : '';
@@ -68,25 +59,6 @@ export class KernelUnderTest {
     }
     await kernel.do(`ip link set ${INTERFACE} up`);
     return kernel;
-  }
-
-  /** Runs a line of shell in the namespace, one after the other. */
-  async run(line: string): Promise<Outcome> {
-    const [number, file] = [++this.#commands, join(this.#box.directory, `kernel.${this.#commands}`)];
-    this.#shell.process.stdin!.write(`{ ${line}\n} </dev/null >${file}.out 2>${file}.err; echo "${number}: $?"\n`);
-    const told = new RegExp(`^${number}: (\\d+)$`, 'm');
-    await Promise.race([this.#shell.printed(told), this.#shell.ended.then(broken)]);
-    return {
-      status: Number(told.exec(this.#shell.stdout)![1]),
-      stdout: readFileSync(`${file}.out`, 'utf8'),
-      stderr: readFileSync(`${file}.err`, 'utf8'),
-    };
-  }
-
-  /** As `run`, for what has to succeed. */
-  async do(line: string): Promise<void> {
-    const {status, stderr} = await this.run(line);
-    if (status !== 0) throw new Error(`in the kernel's namespace, "${line}" failed: ${stderr}`);
   }
 
   /** Starts a program that runs till the end. */
@@ -100,14 +72,4 @@ export class KernelUnderTest {
     const entry = `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
     await eventually(() => this.do(`grep -q ${entry} /proc/net/udp /proc/net/udp6`));
   }
-
-  /** Ends the shell, and with it the namespace and everything in it. */
-  async end(): Promise<Outcome> {
-    this.#shell.process.stdin!.end();
-    return this.#shell.ended;
-  }
-}
-
-function broken({status, stderr}: Outcome): never {
-  throw new Error(`the namespace is gone: vdens ended with ${status}: ${stderr}`);
 }

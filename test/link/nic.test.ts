@@ -48,7 +48,7 @@ test('frames of 14 and of 9018 octets go', () => {
 test('the link follows the plug and the wire, and each change is told once', () => {
   const {a, wire} = segmentUnderTest();
   const changes: boolean[] = [];
-  a.onLinkChange = (up) => changes.push(up);
+  a.linkWatchers.add((up) => changes.push(up));
   expect(a.linkUp).toBe(true);
   wire.cut();
   wire.cut();

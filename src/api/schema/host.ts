@@ -88,3 +88,18 @@ export const FlushNeighbours = Type.Object(
 export type FlushNeighbours = Static<typeof FlushNeighbours>;
 export const FlushedNeighbours = Type.Object({deleted: Type.Integer()});
 export type FlushedNeighbours = Static<typeof FlushedNeighbours>;
+
+export const ResolveName = Type.Object(
+  {
+    ...OnHost,
+    /** A name that the host knows, or one that its name servers are asked for; an address stands for itself. */
+    name: Type.String({minLength: 1, maxLength: 253}),
+    /** Which address of a name; left out: of IPv4 if it has one, else of IPv6. */
+    family: Type.Optional(Family),
+  },
+  {additionalProperties: false},
+);
+export type ResolveName = Static<typeof ResolveName>;
+
+export const ResolvedName = Type.Object({name: Type.String(), family: Family, address: Ip});
+export type ResolvedName = Static<typeof ResolvedName>;

@@ -101,6 +101,9 @@ const wire = inOrder(['<wire>']);
 const bridge = inOrder(['<bridge>']);
 const bridgePorts = listed([['<bridge>']], ['<interface>']);
 
+/** An operand names the host: whose interfaces there are is not asked. */
+const uplink = inOrder(['<host>'], ['eth0', 'eth1']);
+
 const change = worded([['<interface>', '-a', '--delete']], IFCONFIG_WORDS);
 const route = worded([ROUTE_COMMANDS], ROUTE_WORDS, ['<interface>']);
 
@@ -192,6 +195,7 @@ export const OPERANDS: Readonly<Record<string, NextOperand>> = {
   'host:remove': inOrder(['<host>']),
   'host:set': inOrder(['<host>'], ['personality'], [...PERSONALITIES]),
   'host:show': inOrder(['<host>']),
+  'host:resolve': inOrder(['<destination>']),
   'host:name': inOrder([], ['-']),
   'wire:add': listed([['<wire>']], ['<end>']),
   'wire:capture': worded([['<wire>']], FRAME_WORDS),
@@ -210,6 +214,10 @@ export const OPERANDS: Readonly<Record<string, NextOperand>> = {
   'bridge:list': inOrder(),
   'udp:close': inOrder(['<udp-port>']),
   'udp:send': inOrder(['<destination>']),
+  'uplink:add': inOrder(['<host>']),
+  'uplink:list': inOrder(),
+  'uplink:remove': uplink,
+  'uplink:show': uplink,
   'walkthrough:check': listed([], [':files']),
   'walkthrough:record': inOrder([':files']),
   'walkthrough:run': inOrder([':files']),

@@ -4,13 +4,14 @@ import {BridgeDetails, BridgeState} from '../../api/schema/bridge.ts';
 import {ClockState} from '../../api/schema/clock.ts';
 import {DeviceQueues, DeviceState, FlushedPackets, FramesWritten} from '../../api/schema/device.ts';
 import {DhcpState} from '../../api/schema/dhcp.ts';
-import {HostState, NeighbourState} from '../../api/schema/host.ts';
+import {HostState, NeighbourState, ResolvedName} from '../../api/schema/host.ts';
 import {InterfaceState} from '../../api/schema/interface.ts';
 import {Hello, Nothing} from '../../api/schema/lab.ts';
 import {RouteState} from '../../api/schema/route.ts';
 import {Statistics} from '../../api/schema/statistics.ts';
 import {Topology} from '../../api/schema/topology.ts';
 import {UdpReceiveEvent, UdpState} from '../../api/schema/udp.ts';
+import {UplinkState} from '../../api/schema/uplink.ts';
 import {ConditionMet} from '../../api/schema/wait.ts';
 import {WireState} from '../../api/schema/wire.ts';
 import * as composed from './composed.ts';
@@ -68,6 +69,7 @@ export const SHAPES = {
   'neighbour-list': {title: 'Several neighbours', schema: Type.Array(NeighbourState)},
   nothing: {title: 'It is done, and there is nothing to tell', schema: Nothing},
   ping: {title: 'A ping: its statistics and what happened', schema: composed.PingResult},
+  'resolved-name': {title: 'The address of a name', schema: ResolvedName},
   route: {title: 'A route', schema: RouteState},
   'route-list': {title: 'A routing table', schema: Type.Array(RouteState)},
   statistics: {title: 'Everything a host counts', schema: Statistics},
@@ -82,6 +84,8 @@ export const SHAPES = {
   'udp-port': {title: 'A UDP port that has a node', schema: UdpState},
   'udp-port-list': {title: 'The UDP ports of a host that have a node', schema: Type.Array(UdpState)},
   'udp-sent': {title: 'A datagram that was sent, and its answer', schema: composed.UdpSent},
+  uplink: {title: 'A way out of a lab', schema: UplinkState},
+  'uplink-list': {title: 'The ways out of a lab', schema: Type.Array(UplinkState)},
   'walkthrough-checks': {title: 'What differs in walkthroughs', schema: composed.WalkthroughChecks},
   'walkthrough-recorded': {title: 'A walkthrough that was written', schema: composed.WalkthroughRecorded},
   'walkthrough-steps': {

@@ -1,7 +1,7 @@
 /** What `ping` of iputils 20221126 finds out of its destination before it sends: its address, the way there, the way out. */
 import type {InterfaceState} from '../../../api/schema/interface.ts';
 import type {RouteState} from '../../../api/schema/route.ts';
-import type {ErrorCode} from '../../../errors.ts';
+import {type ErrorCode, NetworkError} from '../../../errors.ts';
 import {parseIpv6} from '../../../packet/ipv6-address.ts';
 import type {ToolSession} from '../tool.ts';
 import {inetAton} from './c-numbers.ts';
@@ -72,11 +72,26 @@ async function resolve(
     const addresses = Object.hasOwn(names, name) ? names[name]! : [];
     const address = addresses.find((one) => family === undefined || one.includes(':') === (family === 'inet6'));
     if (address !== undefined) return {address};
-    const why =
-      addresses.length > 0 ? 'Address family for hostname not supported' : 'Temporary failure in name resolution';
-    return {code: 'ENOTFOUND', text: `${name}: ${why}`};
+    const mismatch = 'Address family for hostname not supported';
+    const found = addresses.length > 0 ? mismatch : await askServers(lab, {host, name, ...(family && {family})});
+    return typeof found === 'string' ? {code: 'ENOTFOUND', text: `${name}: ${found}`} : found;
   }
   return {code: 'ENOTFOUND', text: `${name}: Name or service not known`};
+}
+
+/** What the host's name servers say, or why they say nothing: as getaddrinfo(3) has it. */
+async function askServers(
+  lab: ToolSession['lab'],
+  request: {host: string; name: string; family?: 'inet' | 'inet6'},
+): Promise<{address: string} | string> {
+  try {
+    for await (const {address} of lab.resolveName(request)) return {address};
+  } catch (reason) {
+    const {code, detail} = NetworkError.from(reason);
+    if (code !== 'ENOTFOUND') throw reason;
+    if (detail['kind'] === 'absent') return 'Name or service not known';
+  }
+  return 'Temporary failure in name resolution';
 }
 
 function isHostName(name: string): boolean {

@@ -1,4 +1,4 @@
-/** The `ip` command lines of wg-quick and OpenVPN: each is done, or refused with one clear line. */
+/** The `ip` command lines of wg-quick, OpenVPN and vpnc-script: each is done, or refused with one clear line. */
 import {describe, expect, test} from 'vitest';
 import {CommandBench} from '../../../commands/command-context.ts';
 
@@ -86,6 +86,40 @@ const OPENVPN: readonly Step[] = [
   ['ip route del 192.168.99.0/24', {status: 2, stderr: 'RTNETLINK answers: No such process\n'}],
 ];
 
+/** On a machine with eth0, an address and a default route. */
+const VPNC_SCRIPT: readonly Step[] = [
+  ['ip link set dev tun0 up mtu 1412'],
+  ['ip addr add 10.7.0.2/32 peer 10.7.0.2 dev tun0'],
+  ['ip route show to 198.51.100.7 root 0.0.0.0/0', 'default via 192.168.1.1 dev eth0 \n'],
+  ['ip route add 198.51.100.7 via 192.168.1.1 dev eth0'],
+  ['ip route flush cache'],
+  ['ip route replace default dev tun0'],
+  ['ip route replace 10.66.0.0/16 dev tun0'],
+  ['ip route replace 10.67.0.0/16 dev tun0 via 10.7.0.2'],
+  [
+    'ip route',
+    'default dev tun0 scope link \n10.66.0.0/16 dev tun0 scope link \n10.67.0.0/16 via 10.7.0.2 dev tun0 \n' +
+      '192.168.1.0/24 dev eth0 proto kernel scope link src 192.168.1.10 \n198.51.100.7 via 192.168.1.1 dev eth0 \n',
+  ],
+  ['ip -6 addr add fd00:8::1000/128 dev tun0'],
+  ['ip -6 route add default dev tun0 metric 1'],
+  ['ip -6 route flush cache'],
+  ['ip -6 route replace fd66::/48 dev tun0'],
+  ['ip -6 route show fd66::/48', 'fd66::/48 dev tun0 metric 1024 pref medium\n'],
+  ['ip -6 route del fd66::/48 dev tun0'],
+  ['ip -6 route del default dev tun0'],
+  ['ip route del 10.67.0.0/16 dev tun0'],
+  ['ip route del 10.66.0.0/16 dev tun0'],
+  ['ip route replace default via 192.168.1.1 dev eth0'],
+  ['ip route del 198.51.100.7'],
+  ['ip addr del 10.7.0.2/32 dev tun0'],
+  [
+    'ip route',
+    'default via 192.168.1.1 dev eth0 \n192.168.1.0/24 dev eth0 proto kernel scope link src 192.168.1.10 \n',
+  ],
+  ['ip link set dev tun0 down'],
+];
+
 async function bench(): Promise<CommandBench> {
   const made = new CommandBench();
   await made.output('host set local personality linux');
@@ -104,6 +138,15 @@ async function runAll(made: CommandBench, steps: readonly Step[]): Promise<void>
 describe('on a host of personality linux', () => {
   test("wg-quick's lines", async () => {
     await runAll(await bench(), WG_QUICK);
+  });
+
+  test("vpnc-script's lines", async () => {
+    const made = await bench();
+    await made.output('host add far');
+    await made.output('wire add lan local:eth0 far:eth0');
+    for (const line of ['link set eth0 up', 'addr add 192.168.1.10/24 dev eth0', 'route add default via 192.168.1.1'])
+      await made.output(`ip ${line}`);
+    await runAll(made, VPNC_SCRIPT);
   });
 
   test("OpenVPN's lines", async () => {

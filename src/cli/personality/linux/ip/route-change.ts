@@ -107,6 +107,8 @@ async function refuseImpossible(run: IpRun, wanted: RouteWords, link: Link | und
 async function checkGateway({session}: IpRun, wanted: RouteWords, gateway: string, link: Link): Promise<void> {
   const {lab, host} = session;
   if (/^fe[89ab]/i.test(gateway)) return;
+  // Of IPv4 an own address of the interface will do.
+  if (wanted.family === 'inet' && link.state.addr_info.some(({local}) => local === gateway)) return;
   try {
     const route = await lab.lookupRoute({host, destination: gateway, dev: link.state.ifname});
     if (route.type === 'unicast' && route.gateway === undefined) return;
