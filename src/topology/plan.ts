@@ -5,7 +5,7 @@ import {HostPlan} from './host-plan.ts';
 import {type Plan, Planning} from './planning.ts';
 import {WirePlans} from './wire-plan.ts';
 
-export type {Difference, Plan, PlannedChange} from './planning.ts';
+export type {Difference, Plan} from './planning.ts';
 
 const FIRST_HOST = 'local';
 

@@ -1,5 +1,4 @@
 /** Interfaces as `ip link` and `ip address` print them: the first lines of each. */
-import type {IpJson} from './answer.ts';
 import {Answer} from './answer.ts';
 import {counterText, countersOf} from './link-counters.ts';
 import {linkDetails} from './link-details.ts';
@@ -117,9 +116,4 @@ export function operationalState({state: {flags, link_type: type}, device}: Link
 function queueDiscipline({state, bridge}: Link): string {
   if (state.unused) return 'noop';
   return state.link_type === 'loopback' || bridge ? 'noqueue' : 'pfifo_fast';
-}
-
-/** The entries of a list as one value of JSON. */
-export function jsonOf(answers: readonly Answer[]): readonly IpJson[] {
-  return answers.map(({json}) => json);
 }
