@@ -103,7 +103,7 @@ describe('a page', () => {
       '--queue application|interface',
       'tunlab tunctl read tun0 --count 3',
       'Interrupted before all had come.',
-      'tunlab(1), tunlab-tunctl(1), tunlab-tunctl-create(1)',
+      'tunlab(1), tunlab-tunctl(1), tunlab-tunctl-attach(1)',
     ]) {
       expect(page).toContain(words);
     }
@@ -140,7 +140,7 @@ describe('man', () => {
 
   test.each([
     ['man nosuch', 'there is no manual page of "nosuch"; see: tunlab --help'],
-    ['man wire', 'there is no manual page of "wire"; there are: wire add, wire cut'],
+    ['man wire', 'there is no manual page of "wire"; there are: wire add, wire capture, wire cut'],
     ['man complete', 'there is no manual page of "complete"'],
   ])('%s: refused', async (line, message) => {
     const {status, stderr} = await new CommandBench().run(line);

@@ -35,3 +35,20 @@ test('they are at least 250 rows of all tools', () => {
     expect(rows.some(({cmd}) => cmd.startsWith(tool))).toBe(true);
   }
 });
+
+test.each(transcriptsOf('bsd'))('%s, with --json', {timeout: 60_000}, async (name) => {
+  const bench = await freeBsd();
+  const stage = new Stage(bench);
+  for (const row of script('bsd', name)) {
+    if ('do' in row) await stage.enter(row.do);
+    else {
+      const [tool = '', ...words] = shellWords(row.cmd);
+      const {stdout, status} = await bench.run([tool, '--json', ...words]);
+      const lines = stdout.split('\n');
+      expect({cmd: row.cmd, rest: lines.pop()}).toEqual({cmd: row.cmd, rest: ''});
+      const values = lines.map((line) => JSON.parse(line) as unknown);
+      expect({cmd: row.cmd, rc: status}).toEqual({cmd: row.cmd, rc: row.rc});
+      if (status !== 0 && tool !== 'ping') expect(values).toEqual([{error: expect.anything() as unknown}]);
+    }
+  }
+});
