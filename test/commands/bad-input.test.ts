@@ -142,7 +142,7 @@ const PING: readonly Case[] = [
   ['a stamp that does not fit', 'ping --stamp 18446744073709551616 10.10.10.8', USAGE, /stamp/],
   ['a source that is not its own', 'ping -c 1 -I 10.99.9.9 10.10.10.8', REFUSED, /10\.99\.9\.9/],
   ['an interface that is not there', 'ping -c 1 -I tun9 10.10.10.8', REFUSED, /tun9/],
-  ['an option that is none', 'ping --flood 10.10.10.8', USAGE, /--flood/],
+  ['an option that is none', 'ping --deluge 10.10.10.8', USAGE, /--deluge/],
 ];
 
 const NDP: readonly Case[] = [

@@ -88,7 +88,7 @@ describe('words are offered:', () => {
     ['tunlab tunctl re', ['read', 'release', 'reply', 'respond']],
     ['tunlab da', ['daemon']],
     ['tunlab daemon ', ['logs', 'run', 'start', 'status', 'stop']],
-    ['tunlab help wire c', ['cut']],
+    ['tunlab help wire c', ['capture', 'cut']],
     ['tunlab comp', ['completion']],
     ['tunlab do', ['doctor']],
     ['tunlab batch ', [':files']],
