@@ -73,7 +73,7 @@ describe('held', () => {
     await turns();
     expect(await api.showClock({})).toMatchObject({now: now + 1000});
     await api.advanceClock({next: true});
-    expect((await first).at(-1)).toEqual({event: 'end', reason: 'wait'});
+    expect((await first).at(-1)).toEqual({event: 'end', at: (now + 11_000) / 1000, reason: 'wait'});
     expect(await api.advanceClock({next: true})).toMatchObject({now: now + 11_000, awaited: false, next: null});
     const second = collect(api.ping(asked));
     await turns();
