@@ -4,7 +4,7 @@ import {Args, Flags, LabCommand} from '../../src/cli/lab-command.ts';
 import {readTunnelFile, tunnelName} from '../../src/cli/tunnel-file.ts';
 import {startTunnel} from '../../src/cli/start-tunnel.ts';
 import {canonicalName} from '../../src/names.ts';
-import {parseConfig} from '../../src/vpn/config.ts';
+import {nameServers, parseConfig} from '../../src/vpn/config.ts';
 import {refusedHooks} from '../../src/vpn/config-hooks.ts';
 import {tunnelPlaces} from '../../src/vpn/tunnel-places.ts';
 import {TRANSPORTS, type TunnelRequest} from '../../src/vpn/tunnel-settings.ts';
@@ -39,7 +39,10 @@ runs in the background until "vpn down".`;
     const config = parseConfig(file.text, args.file);
     if (!flags['skip-hooks']) refusedHooks(config, args.file);
     if (file.open) io.stderr.write(`tunlab: warning: others may read ${args.file}, and the key in it\n`);
-    if (config.dns.length > 0) io.stderr.write('tunlab: DNS is left out: hosts of a lab ask no servers\n');
+    const {domains} = nameServers(config);
+    if (domains.length > 0) {
+      io.stderr.write(`tunlab: DNS: ${domains.join(', ')} left out: hosts of a lab search in no domains\n`);
+    }
     // Its daemon is started where there is none, which a program in the background does not do.
     await this.lab.showHost({host});
     const {transport} = flags;

@@ -1,5 +1,6 @@
 /** What a tunnel is made of, as a file of wg-quick says it. */
 import {NetworkError} from '../errors.ts';
+import {parseIp} from '../packet/ip-address.ts';
 import type {IpPrefix} from '../packet/ip-prefix.ts';
 import {formatKey} from './key-text.ts';
 import {readInterfaceKey, readPeerKey} from './config-keys.ts';
@@ -116,4 +117,10 @@ function requireWhole({privateKey, peers}: TunnelConfig, file: string): void {
 
 function shown(text: string): string {
   return JSON.stringify(text.slice(0, LONGEST_SHOWN));
+}
+
+/** What `DNS` names: addresses are servers, all else are domains to search in. */
+export function nameServers({dns}: TunnelConfig): {readonly servers: string[]; readonly domains: string[]} {
+  const isServer = (word: string): boolean => parseIp(word) !== undefined;
+  return {servers: dns.filter(isServer), domains: dns.filter((word) => !isServer(word))};
 }

@@ -7,6 +7,7 @@ import {formatIp, type IpAddress} from '../packet/ip-address.ts';
 import {formatIpPrefix} from '../packet/ip-prefix.ts';
 import type {Endpoint} from './endpoint.ts';
 import {pinnedRoutes, routedPrefixes, type Way} from './tunnel-routes.ts';
+import {nameServers} from './config.ts';
 import type {TunnelSettings} from './tunnel-settings.ts';
 
 /** Octets in front of a packet, at most: IPv6, UDP, the message and its tag. What wg-quick takes off. */
@@ -26,6 +27,7 @@ export async function tunnelConfiguration(
 ): Promise<HoldConfiguration & {readonly mtu: number}> {
   await checkInterface(lab, host, ifname);
   const {addresses, peers, listenPort} = config;
+  const {servers} = nameServers(config);
   const ways = await waysTo(lab, host, endpoints);
   const mtu = config.mtu ?? (await fittingMtu(lab, host, [...ways.values()]));
   const allowed = peers.flatMap(({allowedIps}) => allowedIps);
@@ -41,6 +43,7 @@ export async function tunnelConfiguration(
       ...pinnedRoutes(endpoints, ways, [...routed, ...addresses]),
       ...routed.map((dst) => ({dst: formatIpPrefix(dst)})),
     ],
+    ...(servers.length > 0 && {nameservers: servers}),
     ...(transport === 'lab' && {udp: {...(listenPort !== undefined && {port: listenPort})}}),
   };
 }

@@ -82,14 +82,14 @@ describe('vpn up', () => {
   });
 
   test('goes on without hooks when told to, and warns of what others may read and of what it leaves out', async () => {
-    const path = file('wg8.conf', `[Interface]\nPrivateKey = ${KEY}\nPostUp = true\nDNS = 10.0.0.1\n`);
+    const path = file('wg8.conf', `[Interface]\nPrivateKey = ${KEY}\nPostUp = true\nDNS = 10.0.0.1, example.org\n`);
     chmodSync(path, 0o644);
     expect(await bench.run(['vpn', 'up', path, '--skip-hooks', '--foreground'])).toEqual({
       status: 0,
       stdout: '',
       stderr:
         `tunlab: warning: others may read ${path}, and the key in it\n` +
-        'tunlab: DNS is left out: hosts of a lab ask no servers\n',
+        'tunlab: DNS: example.org left out: hosts of a lab search in no domains\n',
     });
   });
 

@@ -19,6 +19,7 @@ export const NOT_BY_CHANCE: ReadonlySet<string> = new Set([
   'openvpn-dev',
   'run',
   'tunctl:attach',
+  'uplink:add',
   'vpn:up',
   'walkthrough:check',
   'walkthrough:record',

@@ -84,9 +84,7 @@ describe('kernel-tap.sh', () => {
     expect({status, stderr}).toEqual({status: 0, stderr: ''});
     const [, fromKernel, fromLab] = stdout.split(/^# From .*$/m);
     expect(fromKernel).toMatch(/64 bytes from 10\.99\.0\.1: icmp_seq=1 ttl=254 |there is no ping here/);
-    expect(fromLab).toMatch(
-      /\n64 bytes from 10\.99\.0\.2: icmp_seq=0 ttl=64 time=[^]*\n10\.99\.0\.2 .* tap0 +reachable\n/,
-    );
+    expect(fromLab).toMatch(/\n64 bytes from 10\.99\.0\.2: icmp_seq=0 ttl=64 time=[^]*\n +10\.99\.0\.2 +\S+ +valid\n/);
   });
 
   test('says which program is absent, and that it did nothing', async () => {

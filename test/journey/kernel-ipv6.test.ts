@@ -56,7 +56,8 @@ const FROM_LAB: readonly Exchange[] = [
   [`ping -6 -c 1 -W 5 ${KERNEL}`, 0, /^64 bytes from fd99::ff:fe00:2: icmp_seq=0 ttl=64 /m],
   [`ping -6 -c 1 -W 5 -s 8000 ${KERNEL}`, 0, /^8008 bytes from fd99::ff:fe00:2: /m],
   [`ping -6 -c 1 -W 5 ${KERNEL_LINK}%tap0`, 0, /^64 bytes from fe80::ff:fe00:2: /m],
-  ['ping -6 -c 1 -W 5 ff02::1%tap0', 0, /^64 bytes from fe80::ff:fe00:2: /m],
+  // The first answer is the host's own.
+  ['ping -6 -c 2 -W 5 ff02::1%tap0', 0, /^64 bytes from fe80::ff:fe00:2: /m],
   [`traceroute -6 -q 1 ${KERNEL}`, 0, /\n 1 {2}fd99::ff:fe00:2 {2}[\d.]+ ms\n$/],
   [`traceroute -6 -I -q 1 ${KERNEL}`, 0, /\n 1 {2}fd99::ff:fe00:2 {2}[\d.]+ ms\n$/],
   [`udp send ${KERNEL} 4444 hello --wait 5`, 1, /Connection refused \(.*: Port unreachable, says fd99::ff:fe00:2\)/],

@@ -56,7 +56,10 @@ describe('a ping to the own address through the driver', () => {
 
   test.each([
     ['', /\n64 bytes from 10\.10\.10\.10: icmp_seq=0 ttl=254 time=\d+\.\d{3} ms\n/],
-    [' --json', /"packets_received":1,.*"event":"reply","seq":0,"from":"10\.10\.10\.10","octets":64,"ttl":254/],
+    [
+      ' --json',
+      /"packets_received":1,.*"event":"reply","at":[\d.]+,"seq":0,"from":"10\.10\.10\.10","octets":64,"ttl":254/,
+    ],
   ])('puts exactly the 98 octets into the interface queue, which says why%s', async (json, replied) => {
     const box = sandbox();
     for (const line of [

@@ -7,7 +7,7 @@ import {PASST} from '../../src/uplink/passt.ts';
 import {QEMU} from '../../src/uplink/qemu.ts';
 import {type Exchange, check, skip} from './kernel-exchange.ts';
 import {inNetworks, inNetworksOfNobody, whatNetworksLack, whatNobodyLacks} from './networks-under-test.ts';
-import {ROOT, eventually, gone, hasProgram, isAlive, sandbox} from './sandbox.ts';
+import {ROOT, TUNLAB, eventually, gone, hasProgram, isAlive, sandbox} from './sandbox.ts';
 import {childrenOf} from './process-tree.ts';
 import type {ShellSession} from './shell-session.ts';
 
@@ -177,6 +177,30 @@ describe.each(PROGRAMS)('via $via', ({via, kind, own}) => {
     await box.output('uplink remove local eth1');
     expect(await box.output('uplink list')).toBe('no uplinks\n');
   });
+
+  const rounds = process.env['TUNLAB_LONG'] === '1' ? 100 : 4;
+  test(
+    `${rounds} times killed at any moment, nothing runs on, and it can be had again`,
+    {timeout: 600_000},
+    async () => {
+      const box = sandbox();
+      const daemon = (await box.output('daemon start')) && (await box.daemon());
+      for (let round = 0; round < rounds; round++) {
+        const adding = box.start([TUNLAB, 'uplink', 'add', 'local', 'eth1', '--via', via]);
+        // From before the daemon hears of it until the lease is there.
+        for (let turns = (round * 37) % 150; turns > 0; turns--) await box.run(['true']);
+        const started = box.processes().filter((pid) => pid !== daemon && pid !== adding.pid);
+        const victims = round % 3 === 0 ? [adding.pid] : started.slice(0, round % 3);
+        for (const victim of victims) if (isAlive(victim)) process.kill(victim, 'SIGKILL');
+        await adding.ended;
+        expect(await box.daemon()).toBe(daemon);
+        const {status, stderr} = await box.tunlab('uplink remove local eth1');
+        expect({round, status, stderr}).toMatchObject(status === 0 ? {stderr: ''} : {status: 1});
+        await eventually(() => expect(box.processes()).toEqual([daemon]));
+      }
+      await box.output(`uplink add local eth1 --via ${via}`);
+    },
+  );
 
   const nobodyLacks = whatNobodyLacks();
   if (nobodyLacks !== undefined) skip(`a way out of nobody's via ${via}`, nobodyLacks);

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {FrameRead, ReadDevice} from '../../src/api/schema/device.ts';
-import {FRAME_98, collect, labUnderTest} from './lab-under-test.ts';
+import {FRAME_98, collect, labUnderTest, settled} from './lab-under-test.ts';
 
 const TUN0 = {host: 'local', ifname: 'tun0'};
 const OWN = '10.10.10.10';
@@ -20,6 +20,7 @@ async function tunnel() {
   const wait = async (...sequences: number[]) => {
     for (const sequence of sequences) {
       const pinged = ping(sequence);
+      await settled(pinged);
       lab.clock.advance(0);
       await pinged;
     }
@@ -31,16 +32,6 @@ async function tunnel() {
 }
 
 const sequenceOf = ({hex}: FrameRead) => Number.parseInt(hex.slice(52, 56), 16);
-
-async function settled<Value>(promise: Promise<Value>): Promise<Value | 'waiting'> {
-  let state: Value | 'waiting' = 'waiting';
-  void promise.then(
-    (value) => (state = value),
-    () => undefined,
-  );
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-  return state;
-}
 
 describe('reading a device', () => {
   test('gives one packet a read, and leaves the rest', async () => {

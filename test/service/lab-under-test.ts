@@ -33,3 +33,14 @@ export async function collect<Item>(stream: AsyncIterable<Item>, items: Item[] =
   for await (const item of stream) items.push(item);
   return items;
 }
+
+/** What it has come to by the time that whatever needs no clock is done. */
+export async function settled<Value>(promise: Promise<Value>): Promise<Value | 'waiting'> {
+  let state: Value | 'waiting' = 'waiting';
+  void promise.then(
+    (value) => (state = value),
+    () => undefined,
+  );
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  return state;
+}

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {PingEvent} from '../../src/api/schema/ping.ts';
-import {FRAME_98, labUnderTest} from './lab-under-test.ts';
+import {FRAME_98, labUnderTest, settled} from './lab-under-test.ts';
 
 const TUN0 = {host: 'local', ifname: 'tun0'};
 
@@ -35,6 +35,7 @@ describe('the story of one ping', () => {
     const request = {identifier: 0x5702, ip_id: 0x9c72, stamp: '1686024960359008', ttl: 254, count: 1};
     const events: PingEvent[] = [];
     const ended = collect(api.ping({host: 'local', destination: '10.10.10.10', ...request}), events);
+    await settled(ended);
     const queues = await api.showQueues(TUN0);
     expect(queues.interface.contents).toEqual([{place: 0, octets: 98, hex: FRAME_98, reason: 'own-address'}]);
     await api.releaseQueue({...TUN0, queue: 'interface'});

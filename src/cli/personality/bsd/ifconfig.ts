@@ -129,6 +129,7 @@ async function one(session: ToolSession, choice: Choice, operands: readonly stri
   const family = rest[0] === undefined ? undefined : FAMILIES.get(rest[0]);
   const parameters = family === undefined ? rest : rest.slice(1);
   if (parameters.length === 0) {
+    if (session.json) return printed(session, state, '');
     const all = await bsdInterfaces(session);
     return list(
       session,
