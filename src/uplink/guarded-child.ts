@@ -1,6 +1,7 @@
 /** A child process that does not outlive this one, however this one ends. */
 import {type ChildProcess, spawn} from 'node:child_process';
 import type {Socket} from 'node:net';
+import {kill} from 'node:process';
 import type {Environment} from '../api/paths.ts';
 
 /**
@@ -29,6 +30,8 @@ export function guardedChild(
     cwd: '/',
     env,
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that there is a name for what a shell that was killed leaves.
+    detached: true,
   });
   const socket = child.stdio[3] as Socket;
   const said = lastLine(child, isNoise);
@@ -43,11 +46,21 @@ export function guardedChild(
     stop();
     ended(undefined);
   });
+  child.on('exit', () => killGroup(child.pid));
   child.on('close', () => {
     stop();
     ended(said());
   });
   return {pid: child.pid, socket, stop};
+}
+
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    kill(-leader, 'SIGKILL');
+  } catch {
+    // Nothing is left of it.
+  }
 }
 
 /** Octets of a line that is worth telling. */
