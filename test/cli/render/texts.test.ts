@@ -6,28 +6,11 @@ import {renderDhcp, renderLease} from '../../../src/cli/render/dhcp.ts';
 import {renderFindings} from '../../../src/cli/render/findings.ts';
 import {icmpErrorText} from '../../../src/cli/render/icmp-error.ts';
 import {type Paint, PLAIN} from '../../../src/cli/render/paint.ts';
-import {haikuStrerror} from '../../../src/cli/render/strerror.ts';
 import {renderHop} from '../../../src/cli/render/trace.ts';
 import {refusedBy, renderUdpEvent} from '../../../src/cli/render/udp.ts';
 import {CommandBench} from '../../commands/command-context.ts';
 
 const MARKED: Paint = {heading: (text) => `<${text}>`, alert: (text) => `!${text}!`};
-
-test.each([
-  ['ENXIO', 'Device not accessible'],
-  ['ENOENT', 'No such file or directory'],
-  ['EBADF', 'Bad file descriptor'],
-  ['EIO', 'I/O error'],
-  ['ECONNREFUSED', 'Connection refused'],
-  ['ENETDOWN', 'Network is down'],
-  ['EADDRINUSE', 'Address already in use'],
-  ['EACCES', 'Permission denied'],
-  ['ENAMETOOLONG', 'File name too long'],
-  ['ETIMEDOUT', 'Operation timed out'],
-  ['ECANCELED', 'Operation canceled'],
-])('%s is "%s" on Haiku', (code, text) => {
-  expect(haikuStrerror({code, message: 'something else'})).toBe(text);
-});
 
 describe('what traceroute puts behind a time', () => {
   const hop = (from: string, type: number, code: number) =>
